@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod body;
+pub mod clock;
+pub mod config;
+pub mod credentials;
+pub mod error;
+pub mod pipeline;
+pub mod protocol;
+pub mod random;
+pub mod retry;
+pub mod time;
+pub mod trace;
+pub mod transport;
+
+pub use body::{Body, BodySource};
+pub use clock::{Clock, SharedClock, SystemClock, Timestamp};
+pub use config::{Config, ConfigBuilder};
+pub use credentials::{Credentials, ProvideCredentials};
+pub use error::{CallError, CallErrorKind, ServiceError};
+pub use pipeline::{CallOptions, Pipeline, Service};
+pub use random::Random;
+pub use trace::TraceContext;
+pub use transport::{
+    OperationInfo, SharedTransport, Transport, TransportError, TransportErrorKind, transport_fn,
+};

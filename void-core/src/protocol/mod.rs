@@ -1,0 +1,3 @@
+//! The wire protocols that more than one service speaks.
+
+pub mod aws_json;
