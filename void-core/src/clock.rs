@@ -1,5 +1,7 @@
 //! Time as a value: everything that needs to know the time or to wait asks a [`Clock`].
 
+mod civil;
+
 use std::{
     fmt,
     ops::{Add, Sub},

@@ -1,5 +1,8 @@
 //! AWS JSON 1.0 and 1.1: a POST whose `X-Amz-Target` names the operation, JSON both ways.
 
+#[cfg(feature = "mock")]
+pub mod server;
+
 use http::{HeaderValue, Request, StatusCode, header, response};
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -1,3 +1,5 @@
 //! The wire protocols that more than one service speaks.
 
 pub mod aws_json;
+#[cfg(feature = "mock")]
+pub mod server;

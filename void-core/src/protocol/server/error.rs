@@ -1,0 +1,188 @@
+//! [`ServerError`]: what a server answers with instead of a result, whatever the protocol.
+
+use std::{borrow::Cow, fmt};
+
+use http::StatusCode;
+
+/// The namespace of the errors that every AWS service shares.
+const COMMON: &str = "com.amazon.coral.service";
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The caller's.
+    Sender,
+    /// The service's.
+    Receiver,
+}
+
+impl Side {
+    /// As on the wire: `Sender` or `Receiver`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sender => "Sender",
+            Self::Receiver => "Receiver",
+        }
+    }
+}
+
+/// An error that a server answers with. One word wide.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServerError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    namespace: &'static str,
+    code: Cow<'static, str>,
+    query_code: Option<Cow<'static, str>>,
+    message: Cow<'static, str>,
+    status: StatusCode,
+}
+
+impl ServerError {
+    /// Makes an error of the service that owns `namespace` (`com.amazonaws.sqs`), with status 400.
+    pub fn new(
+        namespace: &'static str,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            namespace,
+            code: code.into(),
+            query_code: None,
+            message: message.into(),
+            status: StatusCode::BAD_REQUEST,
+        }))
+    }
+
+    /// Makes an error that every service shares, with status 400.
+    pub fn common(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(COMMON, code, message)
+    }
+
+    /// The request is not what the protocol asks for: malformed JSON, a wrong type.
+    pub fn serialization(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::common("SerializationException", message).with_query_code("MalformedInput")
+    }
+
+    /// The request lacks the parameter `name`.
+    #[must_use]
+    pub fn missing_parameter(name: &str) -> Self {
+        Self::common(
+            "MissingRequiredParameterException",
+            format!("The request must contain the parameter {name}."),
+        )
+        .with_query_code("MissingParameter")
+    }
+
+    /// There is no such operation.
+    #[must_use]
+    pub fn unknown_operation(name: &str) -> Self {
+        Self::common(
+            "UnknownOperationException",
+            format!("The action {name} is not valid for this web service."),
+        )
+        .with_query_code("InvalidAction")
+    }
+
+    /// The request is larger than `limit` bytes: status 413.
+    #[must_use]
+    pub fn request_too_large(limit: usize) -> Self {
+        Self::common(
+            "RequestEntityTooLargeException",
+            format!("The request is larger than the allowed {limit} bytes."),
+        )
+        .with_query_code("RequestEntityTooLarge")
+        .with_status(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// The service failed: status 500.
+    pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::common("InternalFailure", message).with_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Answers with `status` instead of 400. From 500 on the fault is the service's.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
+    }
+
+    /// Gives the code that the service's older query protocol has for it: `AWS.SimpleQueueService.NonExistentQueue`.
+    #[must_use]
+    pub fn with_query_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
+        self.0.query_code = Some(code.into());
+        self
+    }
+
+    /// What the code belongs to: `com.amazonaws.sqs`.
+    #[must_use]
+    pub const fn namespace(&self) -> &'static str {
+        self.0.namespace
+    }
+
+    /// The code: `QueueDoesNotExist`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The query protocol's code: its own where there is one, [`ServerError::code`] otherwise.
+    #[must_use]
+    pub fn query_code(&self) -> &str {
+        self.0.query_code.as_deref().unwrap_or(&self.0.code)
+    }
+
+    /// The message for a person.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Whose fault it is, by the status.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        if self.0.status.is_server_error() { Side::Receiver } else { Side::Sender }
+    }
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {} (status {})", self.0.code, self.0.message, self.0.status.as_u16())
+    }
+}
+
+impl fmt::Debug for ServerError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl std::error::Error for ServerError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{ServerError, Side};
+
+    #[test]
+    fn has_its_own_code_where_the_query_protocol_names_no_other() {
+        let error = ServerError::new("com.amazonaws.sqs", "OverLimit", "Too many.");
+        assert_eq!(error.query_code(), "OverLimit");
+        assert_eq!(error.clone().with_query_code("Other").query_code(), "Other");
+        assert_eq!(error.to_string(), "OverLimit: Too many. (status 400)");
+    }
+
+    #[test]
+    fn blames_the_service_from_500_on() {
+        assert_eq!(ServerError::serialization("bad").side(), Side::Sender);
+        assert_eq!(ServerError::request_too_large(1).side(), Side::Sender);
+        assert_eq!(ServerError::internal("oh").side(), Side::Receiver);
+    }
+}

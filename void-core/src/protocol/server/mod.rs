@@ -1,0 +1,9 @@
+//! What the serving sides of the protocols share: reading a request whole, and the error that is answered with.
+
+mod error;
+mod received;
+
+pub use self::{
+    error::{ServerError, Side},
+    received::Received,
+};
