@@ -1,0 +1,1 @@
+//! `POST /orders`: checks an order and publishes `OrderPlaced`.

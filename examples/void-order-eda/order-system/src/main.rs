@@ -1,0 +1,3 @@
+//! Runs the order system in one process and prints what happened.
+
+fn main() {}

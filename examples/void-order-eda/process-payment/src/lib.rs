@@ -1,0 +1,1 @@
+//! Charges each order that was placed and publishes `PaymentProcessed`.

@@ -1,0 +1,1 @@
+//! Books a parcel for each order that was placed.

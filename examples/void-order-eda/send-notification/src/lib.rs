@@ -1,0 +1,1 @@
+//! Writes to the customer when an order was placed and when it was paid.

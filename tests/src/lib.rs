@@ -1,0 +1,1 @@
+//! What crosses crates: the order flow end to end, and the conformance cases.
