@@ -2,4 +2,6 @@
 
 pub mod aws_json;
 #[cfg(feature = "mock")]
+pub mod query;
+#[cfg(feature = "mock")]
 pub mod server;

@@ -40,7 +40,7 @@ pub fn operation<'request>(request: &'request Received, prefix: &str) -> Result<
 /// `MissingRequiredParameterException` when a required member is missing, `SerializationException` for anything else.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, ServerError> {
     let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| decode_error(&error))
+    serde_json::from_slice(body).map_err(|error| ServerError::from_json(&error))
 }
 
 /// Writes the operation's result, with status 200.
@@ -88,15 +88,6 @@ fn respond(version: Version, body: Vec<u8>, request_id: &str, now: Timestamp) ->
         headers.insert(header::DATE, date);
     }
     response
-}
-
-fn decode_error(error: &serde_json::Error) -> ServerError {
-    let message = error.to_string();
-    // Serde names the missing field in its message and nowhere else.
-    match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
-        Some((name, _)) => ServerError::missing_parameter(name),
-        None => ServerError::serialization(message),
-    }
 }
 
 #[cfg(test)]

@@ -76,6 +76,27 @@ impl ServerError {
         .with_query_code("MissingParameter")
     }
 
+    /// The parameter `name` can't be `value`.
+    #[must_use]
+    pub fn invalid_parameter(name: &str, value: &str, reason: &str) -> Self {
+        Self::common(
+            "InvalidParameterValueException",
+            format!("Value {value} for parameter {name} is invalid. Reason: {reason}"),
+        )
+        .with_query_code("InvalidParameterValue")
+    }
+
+    /// The input is not what the operation takes: a parameter is missing, or it is not JSON of the right types.
+    #[must_use]
+    pub fn from_json(error: &serde_json::Error) -> Self {
+        let message = error.to_string();
+        // Serde names the missing field in its message and nowhere else.
+        match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+            Some((name, _)) => Self::missing_parameter(name),
+            None => Self::serialization(message),
+        }
+    }
+
     /// There is no such operation.
     #[must_use]
     pub fn unknown_operation(name: &str) -> Self {
