@@ -1,6 +1,8 @@
 //! Time as a value: everything that needs to know the time or to wait asks a [`Clock`].
 
 mod civil;
+#[cfg(feature = "mock")]
+mod manual;
 
 use std::{
     fmt,
@@ -10,6 +12,9 @@ use std::{
 };
 
 use async_trait::async_trait;
+
+#[cfg(feature = "mock")]
+pub use self::manual::ManualClock;
 
 /// A moment, in whole milliseconds since the Unix epoch: the resolution of the services.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,5 +130,46 @@ impl Clock for SystemClock {
 
     async fn sleep_until(&self, deadline: Timestamp) {
         tokio::time::sleep_until(self.started + deadline.since(self.origin)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Clock, SystemClock, Timestamp};
+
+    #[test]
+    fn adds_without_being_early_and_subtracts_without_wrapping() {
+        let time = Timestamp::from_millis(10);
+        assert_eq!(time + Duration::from_nanos(1), Timestamp::from_millis(11));
+        assert_eq!(time - Duration::from_secs(1), Timestamp::UNIX_EPOCH);
+        assert_eq!(time + Duration::MAX, Timestamp::from_millis(u64::MAX));
+        assert_eq!(time.since(Timestamp::from_millis(11)), Duration::ZERO);
+        assert_eq!(Timestamp::from_secs(2).since(Timestamp::from_millis(500)), Duration::from_millis(1500));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn moves_with_a_paused_test() {
+        let clock = SystemClock::starting_at(Timestamp::from_secs(100));
+        assert_eq!(clock.now(), Timestamp::from_secs(100));
+        clock.sleep_until(Timestamp::from_secs(3_700)).await;
+        assert_eq!(clock.now(), Timestamp::from_secs(3_700));
+        tokio::time::advance(Duration::from_micros(1_999)).await;
+        assert_eq!(clock.now(), Timestamp::from_millis(3_700_001));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn returns_at_once_from_what_has_passed() {
+        let clock = SystemClock::starting_at(Timestamp::from_secs(100));
+        clock.sleep_until(Timestamp::from_secs(99)).await;
+        clock.sleep_until(Timestamp::from_secs(100)).await;
+        assert_eq!(clock.now(), Timestamp::from_secs(100));
+    }
+
+    #[test]
+    fn starts_at_the_wall_clocks_time() {
+        // 2024-01-01: whatever runs this, runs it later.
+        assert!(SystemClock::new().now() > Timestamp::from_secs(1_704_067_200));
     }
 }

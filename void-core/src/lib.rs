@@ -15,6 +15,8 @@ pub mod trace;
 pub mod transport;
 
 pub use body::{Body, BodySource};
+#[cfg(feature = "mock")]
+pub use clock::ManualClock;
 pub use clock::{Clock, SharedClock, SystemClock, Timestamp};
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{Credentials, ProvideCredentials};
