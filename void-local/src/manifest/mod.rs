@@ -1,0 +1,34 @@
+//! `void.yaml`: what a function is called, what runs it, and what calls it.
+//!
+//! Parsing is strict and says everything that is wrong at once, each problem with its line and the nearest valid name.
+
+mod backoff;
+mod environment;
+mod error;
+mod event;
+mod fields;
+mod function;
+mod http_event;
+mod json;
+mod nearest;
+mod queue_event;
+mod resources;
+mod template;
+mod tree;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::units::write_duration;
+pub use self::{
+    backoff::Backoff,
+    environment::Variable,
+    error::{ManifestError, Place, Problem},
+    event::EventSource,
+    function::{FunctionManifest, Runtime},
+    http_event::HttpEvent,
+    queue_event::{DeadLetterTarget, QueueEvent},
+    resources::{Resolved, Resources, queue_url_placeholder},
+    template::Template,
+};

@@ -1,0 +1,7 @@
+//! HTTP routes: which function answers a method and a path.
+
+mod pattern;
+mod router;
+
+pub use self::pattern::{PathPattern, PathPatternError};
+pub(crate) use self::router::{Match, RouteConflict, Router};
