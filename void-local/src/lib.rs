@@ -2,3 +2,6 @@
 
 pub mod manifest;
 pub mod routing;
+pub mod serve;
+
+pub use serve::{Server, serve};

@@ -1,0 +1,14 @@
+//! [`serve`]: a mock on a loopback port, so that clients in other processes and languages reach it.
+//!
+//! What arrives is handed to the [`Transport`](void_core::Transport) as it came, signature and all: the same code answers
+//! a call in process and one over a socket.
+
+mod body;
+mod connection;
+mod limits;
+mod server;
+
+pub use self::{
+    limits::ServeLimits,
+    server::{Server, serve, serve_with_limits},
+};
