@@ -74,6 +74,15 @@ impl Body {
         }
     }
 
+    /// The bytes where they are in memory already, the body back otherwise.
+    #[cfg(feature = "http")]
+    pub(crate) fn try_into_memory(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Inner::Bytes(bytes) => Ok(bytes.unwrap_or_default()),
+            inner => Err(Self(inner)),
+        }
+    }
+
     /// How many bytes the body has, where that is known.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {

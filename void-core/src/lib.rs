@@ -25,6 +25,8 @@ pub use outcome::Outcome;
 pub use pipeline::{CallOptions, Pipeline, Service};
 pub use random::Random;
 pub use trace::TraceContext;
+#[cfg(feature = "http")]
+pub use transport::{HttpTransport, HttpTransportBuilder};
 pub use transport::{
     OperationInfo, SharedTransport, Transport, TransportError, TransportErrorKind, transport_fn,
 };

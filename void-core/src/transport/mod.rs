@@ -2,11 +2,15 @@
 
 mod error;
 mod function;
+#[cfg(feature = "http")]
+mod http;
 
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
+#[cfg(feature = "http")]
+pub use self::http::{HttpTransport, HttpTransportBuilder};
 pub use self::{
     error::{TransportError, TransportErrorKind},
     function::{TransportFn, transport_fn},
@@ -17,7 +21,7 @@ use crate::body::Body;
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends `request` and gives the response as soon as its head is there.
-    async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError>;
+    async fn send(&self, request: ::http::Request<Body>) -> Result<::http::Response<Body>, TransportError>;
 }
 
 /// A transport that many hold.
@@ -25,7 +29,7 @@ pub type SharedTransport = Arc<dyn Transport>;
 
 #[async_trait]
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+    async fn send(&self, request: ::http::Request<Body>) -> Result<::http::Response<Body>, TransportError> {
         (**self).send(request).await
     }
 }

@@ -1,0 +1,73 @@
+//! The connections to one kind of endpoint, plain or TLS, made at its first request and made anew when one was found dead.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{Settings, tls};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// A client with its pool, of which there is none before the first request.
+#[derive(Debug)]
+pub(super) struct Pool {
+    settings: Settings,
+    tls: fn(&Settings) -> Result<rustls::ClientConfig, TransportError>,
+    slot: Mutex<Slot>,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    client: Option<reqwest::Client>,
+    generation: u64,
+}
+
+/// A client, and which one it is.
+pub(super) struct Pooled {
+    pub(super) client: reqwest::Client,
+    pub(super) generation: u64,
+}
+
+impl Pool {
+    /// For `http` URLs.
+    pub(super) fn plain(settings: Settings) -> Self {
+        Self { settings, tls: tls::none, slot: Mutex::default() }
+    }
+
+    /// For `https` URLs.
+    pub(super) fn secure(settings: Settings) -> Self {
+        Self { settings, tls: tls::with_roots, slot: Mutex::default() }
+    }
+
+    /// The client to send with now.
+    pub(super) fn client(&self) -> Result<Pooled, TransportError> {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = match &slot.client {
+            Some(client) => client.clone(),
+            None => slot.client.insert(self.build()?).clone(),
+        };
+        Ok(Pooled { client, generation: slot.generation })
+    }
+
+    /// Drops the idle connections of `generation`, unless another request did so already.
+    pub(super) fn renew(&self, generation: u64) {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.generation == generation {
+            *slot = Slot { client: None, generation: generation + 1 };
+        }
+    }
+
+    fn build(&self) -> Result<reqwest::Client, TransportError> {
+        reqwest::Client::builder()
+            .tls_backend_preconfigured((self.tls)(&self.settings)?)
+            .http1_only()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.settings.connect_timeout)
+            .pool_idle_timeout(self.settings.idle_timeout)
+            .pool_max_idle_per_host(self.settings.max_idle_per_host)
+            .build()
+            .map_err(|error| {
+                TransportError::new(TransportErrorKind::Other, "the HTTP client can't be set up")
+                    .with_source(error)
+            })
+    }
+}
