@@ -52,7 +52,8 @@ struct Inner {
 impl Pipeline {
     /// Sets up the pipeline of `service`.
     #[must_use]
-    pub fn new(service: Service, config: Config) -> Self {
+    pub fn new(service: Service, mut config: Config) -> Self {
+        config.transport = config.transport.or_else(default_transport);
         Self { inner: Arc::new(Inner { service, config }) }
     }
 
@@ -77,7 +78,7 @@ impl Pipeline {
     ) -> Result<Response<Body>, CallError> {
         let Inner { service, config } = &*self.inner;
         let Some(transport) = &config.transport else {
-            return Err(CallError::new(operation, CallErrorKind::Config("no transport".to_owned())));
+            return Err(CallError::new(operation, CallErrorKind::Config("there is no transport: give the configuration one, or switch on void-core's feature `http`".to_owned())));
         };
         request.extensions_mut().insert(OperationInfo { service: service.name, operation, attempt: 1 });
         let limit = config.attempt_timeout + options.extra_time;
@@ -93,4 +94,14 @@ impl Pipeline {
         let body = body.into_bytes(ERROR_BODY_LIMIT).await.unwrap_or_default();
         Err(CallError::new(operation, CallErrorKind::Service((service.decode_error)(&parts, &body))))
     }
+}
+
+#[cfg(feature = "http")]
+fn default_transport() -> Option<crate::transport::SharedTransport> {
+    Some(Arc::new(crate::transport::HttpTransport::new()))
+}
+
+#[cfg(not(feature = "http"))]
+const fn default_transport() -> Option<crate::transport::SharedTransport> {
+    None
 }

@@ -27,9 +27,10 @@ pub(super) fn with_roots(settings: &Settings) -> Result<ClientConfig, TransportE
 
 fn config(roots: RootCertStore) -> Result<ClientConfig, TransportError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(
-        |error| TransportError::new(TransportErrorKind::Other, "TLS can't be set up").with_source(error),
-    )?;
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(
+            |error| TransportError::new(TransportErrorKind::Other, "TLS can't be set up").with_source(error),
+        )?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
