@@ -30,6 +30,24 @@ impl Config {
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }
+
+    /// Where the time comes from.
+    #[must_use]
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
+    /// Where jitter and ids come from.
+    #[must_use]
+    pub const fn random(&self) -> &Random {
+        &self.random
+    }
+
+    /// How often a call is tried.
+    #[must_use]
+    pub const fn retry(&self) -> &RetryPolicy {
+        &self.retry
+    }
 }
 
 /// Sets a [`Config`] up.
