@@ -1,0 +1,25 @@
+//! [`Hooks`]: what the client does for an operation besides sending it.
+
+use crate::error::Error;
+
+/// What the client does for an operation besides sending it.
+pub(crate) trait Hooks: Sized {
+    /// The response, which [`Operation`](super::Operation) names.
+    type Answer;
+
+    /// Fills in what the caller left open and the client knows: the trace header.
+    fn fill_in(&mut self) {}
+
+    /// Compares what came back with what was sent.
+    fn verify(&self, _response: &Self::Answer) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Takes out of `response` the failures that may pass, and gives a request of their entries alone.
+    fn take_retryable(&self, _response: &mut Self::Answer) -> Option<(Self, Self::Answer)> {
+        None
+    }
+
+    /// Adds to `response` what the entries that were tried again came to.
+    fn merge(_response: &mut Self::Answer, _more: Self::Answer) {}
+}

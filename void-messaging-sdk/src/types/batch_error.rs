@@ -1,0 +1,34 @@
+//! [`BatchResultErrorEntry`]: why one entry of a batch failed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::ErrorKind, wire};
+
+/// Why one entry of a batch failed; the others may have succeeded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct BatchResultErrorEntry {
+    /// The id of the entry in the request.
+    pub id: String,
+    /// Whether the request is at fault, so that trying it again is no use.
+    pub sender_fault: bool,
+    /// The error code.
+    pub code: String,
+    /// The service's message, for a person; empty where it sends none.
+    #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "wire::or_default")]
+    pub message: String,
+}
+
+impl BatchResultErrorEntry {
+    /// What kind of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        ErrorKind::from_code(&self.code).unwrap_or(ErrorKind::Service)
+    }
+
+    /// Whether the same entry can succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        !self.sender_fault || self.kind().is_throttling()
+    }
+}
