@@ -10,6 +10,7 @@ pub mod pipeline;
 pub mod protocol;
 pub mod random;
 pub mod retry;
+pub mod signing;
 pub mod time;
 pub mod trace;
 pub mod transport;

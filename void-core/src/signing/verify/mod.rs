@@ -1,0 +1,23 @@
+//! Checks signatures of version 4: the other half of signing, written against the specification and not against the signer.
+//!
+//! See [Elements of a request signature] and, for what differs in S3, [Authenticating Requests].
+//!
+//! [Elements of a request signature]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+//! [Authenticating Requests]: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
+
+mod canonical;
+mod claim;
+mod error;
+mod verifier;
+
+pub use self::{
+    error::VerifyError,
+    verifier::{PayloadCover, Rules, Verified, Verifier},
+};
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;
