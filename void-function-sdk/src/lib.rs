@@ -1,1 +1,35 @@
 #![doc = include_str!("../README.md")]
+
+mod context;
+mod env;
+mod error;
+mod event;
+mod function;
+mod handler;
+mod http_event;
+mod json;
+mod json_path;
+mod queue;
+
+pub use ::http;
+pub use bytes::Bytes;
+pub use void_core::Outcome;
+
+pub use self::{
+    context::{VoidContext, VoidContextBuilder},
+    env::{FunctionEnv, FunctionEnvBuilder, MissingVariable},
+    error::{BoxError, HandlerError},
+    event::{DecodeError, EncodeError, Event, Reply},
+    function::{BoxFunction, ErrorReport, Function, IntoFunction, InvocationError, InvocationErrorKind},
+    handler::Handler,
+    http_event::{
+        BodyError, PayloadVersion, RequestContext, ResponseBody, VoidHttpRequest, VoidHttpRequestBuilder,
+        VoidHttpResponse,
+    },
+    json::Json,
+    json_path::JsonError,
+    queue::{
+        AttributeValue, BatchItemFailure, BatchResponse, FailureAction, FailureCause, VoidMessageAttribute,
+        VoidQueueEvent, VoidQueueEventBuilder, VoidQueueRecord,
+    },
+};

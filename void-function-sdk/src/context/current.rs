@@ -1,0 +1,13 @@
+//! The invocation that the current task works for, which log lines are labelled with.
+
+use super::VoidContext;
+
+tokio::task_local! {
+    static CURRENT: VoidContext;
+}
+
+/// Runs `future` as part of `context`: its trace goes out with each call, its ids into each log line.
+pub(crate) async fn scope<F: Future>(context: VoidContext, future: F) -> F::Output {
+    let trace = context.trace().clone();
+    CURRENT.scope(context, trace.scope(future)).await
+}
