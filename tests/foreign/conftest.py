@@ -1,0 +1,124 @@
+"""The served mock, and clients of it.
+
+VOID_SERVE_MESSAGING names the program that serves it (`cargo build --package void-local --example serve-messaging`).
+Without it a test fails: nothing here is skipped.
+"""
+
+import os
+import subprocess
+import uuid
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+REGION = "us-east-1"
+ACCESS_KEY_ID = "AKIDFOREIGN"
+SECRET_ACCESS_KEY = "foreign/secret+key"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server and who may call it."""
+
+    url: str
+    process: subprocess.Popen
+
+    def client(self, **overrides):
+        """A boto3 client that tries once, so that what a test sees is the server's first answer."""
+        settings = {
+            "endpoint_url": self.url,
+            "region_name": REGION,
+            "aws_access_key_id": ACCESS_KEY_ID,
+            "aws_secret_access_key": SECRET_ACCESS_KEY,
+            "config": Config(retries={"max_attempts": 0}, read_timeout=30),
+        }
+        return boto3.client("sqs", **(settings | overrides))
+
+
+@pytest.fixture(scope="session")
+def served():
+    program = os.environ["VOID_SERVE_MESSAGING"]
+    process = subprocess.Popen(
+        [program, "--port", "0", "--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = process.stdout.readline().split()[-1]
+        assert url.startswith("http://127.0.0.1:"), url
+        yield Served(url, process)
+        assert process.poll() is None, f"the server ended by itself with status {process.returncode}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def client(served):
+    return served.client()
+
+
+@pytest.fixture(scope="session")
+def protocol(client):
+    """`json` or `query`: what this venv's botocore speaks."""
+    return client.meta.service_model.metadata["protocol"]
+
+
+def unique(prefix="queue"):
+    return f"{prefix}-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def make_queue(client):
+    """Makes queues that go when the test ends."""
+    urls = []
+
+    def make(name=None, fifo=False, **attributes):
+        name = name or unique()
+        if fifo:
+            name, attributes = f"{name}.fifo", {"FifoQueue": "true"} | attributes
+        urls.append(client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"])
+        return urls[-1]
+
+    yield make
+    for url in urls:
+        try:
+            client.delete_queue(QueueUrl=url)
+        except client.exceptions.QueueDoesNotExist:
+            pass
+
+
+@pytest.fixture
+def queue(make_queue):
+    return make_queue()
+
+
+@pytest.fixture
+def refused(protocol):
+    """Asserts that a call is refused with a code and a status, in the form of the protocol in use.
+
+    `code` is the name of the error in the JSON protocol, `query_code` and `query_status` what the query protocol gives
+    for it (the same, with 400, where they are not named).
+    """
+
+    def check(call, code, query_code=None, query_status=400, status=400, message=None):
+        query_code = query_code or code
+        with pytest.raises(ClientError) as raised:
+            call()
+        response = raised.value.response
+        error, got_status = response["Error"], response["ResponseMetadata"]["HTTPStatusCode"]
+        if protocol == "json":
+            got = (error["Code"], error.get("QueryErrorCode"), error.get("Type"), got_status)
+            assert got == (query_code, code, "Sender", status), response
+        else:
+            assert (error["Code"], error["Type"], got_status) == (query_code, "Sender", query_status), response
+        assert response["ResponseMetadata"]["RequestId"], response
+        assert error["Message"], response
+        if message:
+            assert message in error["Message"], response
+
+    return check
