@@ -6,6 +6,8 @@ mod checksum;
 mod client;
 mod error;
 pub mod operations;
+#[cfg(feature = "mock")]
+mod query_shapes;
 pub mod types;
 mod wire;
 
