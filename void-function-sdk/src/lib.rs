@@ -29,7 +29,8 @@ pub use self::{
     json::Json,
     json_path::JsonError,
     queue::{
-        AttributeValue, BatchItemFailure, BatchResponse, FailureAction, FailureCause, VoidMessageAttribute,
-        VoidQueueEvent, VoidQueueEventBuilder, VoidQueueRecord,
+        AttributeValue, BatchItemFailure, BatchResponse, EachRecord, FailureAction, FailureCause,
+        QueueMessage, RecordHandler, VoidMessageAttribute, VoidQueueEvent, VoidQueueEventBuilder,
+        VoidQueueRecord, each_record,
     },
 };

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{SharedClock, SystemClock, Timestamp, TraceContext};
+use void_core::{Random, SharedClock, SystemClock, Timestamp, TraceContext};
 
 use super::{FunctionInfo, Invocation, VoidContext};
 
@@ -25,6 +25,7 @@ pub struct VoidContextBuilder {
     invoked_function_arn: Option<String>,
     limit: Limit,
     clock: Option<SharedClock>,
+    random: Option<Random>,
     trace: Option<TraceContext>,
     cold_start: bool,
     client_context: Option<String>,
@@ -48,6 +49,7 @@ impl VoidContextBuilder {
             invoked_function_arn: None,
             limit: Limit::In(Duration::from_secs(30)),
             clock: None,
+            random: None,
             trace: None,
             cold_start: false,
             client_context: None,
@@ -103,6 +105,12 @@ impl VoidContextBuilder {
         self
     }
 
+    /// Takes ids and jitter from `random`. Default: the sequence of seed 0, the same in each test.
+    pub fn random(mut self, random: Random) -> Self {
+        self.random = Some(random);
+        self
+    }
+
     /// The trace that the invocation belongs to. Default: a fixed one of its own.
     pub fn trace(mut self, trace: TraceContext) -> Self {
         self.trace = Some(trace);
@@ -155,6 +163,7 @@ impl VoidContextBuilder {
                 deadline,
                 cancelled_at: deadline - (given / CANCELLATION_SHARE).min(LONGEST_CANCELLATION),
                 clock,
+                random: self.random.unwrap_or_else(|| Random::from_seed(0)),
                 cold_start: self.cold_start,
                 client_context: self.client_context,
                 tenant_id: self.tenant_id,

@@ -5,7 +5,7 @@ mod current;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use void_core::{SharedClock, Timestamp, TraceContext};
+use void_core::{Random, SharedClock, Timestamp, TraceContext};
 
 pub use self::builder::VoidContextBuilder;
 pub(crate) use self::current::scope;
@@ -43,6 +43,7 @@ struct Invocation {
     deadline: Timestamp,
     cancelled_at: Timestamp,
     clock: SharedClock,
+    random: Random,
     cold_start: bool,
     client_context: Option<String>,
     tenant_id: Option<String>,
@@ -157,6 +158,12 @@ impl VoidContext {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.invocation.clock.now()
+    }
+
+    /// The source of randomness: ids and jitter that a test can repeat. Not for secrets.
+    #[must_use]
+    pub fn random(&self) -> &Random {
+        &self.invocation.random
     }
 
     /// The same invocation, working for `trace`.

@@ -2,7 +2,7 @@
 
 mod convert;
 mod error;
-mod guard;
+pub(crate) mod guard;
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 

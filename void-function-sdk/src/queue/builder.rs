@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use md5::{Digest, Md5};
 use serde::Serialize;
-use void_core::Timestamp;
+use void_core::{Timestamp, TraceContext};
 
 use super::{VoidMessageAttribute, VoidQueueEvent, VoidQueueRecord};
 
@@ -85,6 +85,11 @@ impl VoidQueueEventBuilder {
     /// Sets the message's group. Default: none.
     pub fn message_group_id(self, group: impl Into<String>) -> Self {
         self.attribute("MessageGroupId", group)
+    }
+
+    /// Sets the trace that the message was sent in. Default: none.
+    pub fn trace(self, trace: &TraceContext) -> Self {
+        self.attribute("AWSTraceHeader", trace.to_string())
     }
 
     /// Makes the event.

@@ -2,14 +2,22 @@
 
 mod attribute;
 mod batch;
+mod bounded;
 mod builder;
+mod each_record;
 mod event;
+mod message;
 mod record;
 
 pub use self::{
     attribute::{AttributeValue, VoidMessageAttribute},
     batch::{BatchItemFailure, BatchResponse, FailureAction, FailureCause},
     builder::VoidQueueEventBuilder,
+    each_record::{EachRecord, each_record},
     event::VoidQueueEvent,
+    message::{QueueMessage, RecordHandler},
     record::VoidQueueRecord,
 };
+
+#[cfg(test)]
+mod each_record_tests;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use void_core::Timestamp;
+use void_core::{Timestamp, TraceContext};
 
 use super::VoidMessageAttribute;
 use crate::json_path::{self, JsonError};
@@ -118,6 +118,12 @@ impl VoidQueueRecord {
     #[must_use]
     pub fn deduplication_id(&self) -> Option<&str> {
         self.attribute("MessageDeduplicationId")
+    }
+
+    /// The trace that the message was sent in.
+    #[must_use]
+    pub fn trace(&self) -> Option<TraceContext> {
+        self.attribute("AWSTraceHeader").and_then(TraceContext::parse)
     }
 
     /// The queue's name: the last part of its ARN.
