@@ -26,6 +26,8 @@ pub use outcome::Outcome;
 pub use pipeline::{CallOptions, Pipeline, Service};
 pub use random::Random;
 pub use trace::TraceContext;
+#[cfg(feature = "mock")]
+pub use transport::{Faults, Recorder};
 #[cfg(feature = "http")]
 pub use transport::{HttpTransport, HttpTransportBuilder};
 pub use transport::{

@@ -1,9 +1,13 @@
 //! The seam: every call is an [`http::Request`] that a [`Transport`] answers.
 
 mod error;
+#[cfg(feature = "mock")]
+mod faults;
 mod function;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "mock")]
+mod recorder;
 
 use std::{fmt, sync::Arc};
 
@@ -14,6 +18,11 @@ pub use self::http::{HttpTransport, HttpTransportBuilder};
 pub use self::{
     error::{TransportError, TransportErrorKind},
     function::{TransportFn, transport_fn},
+};
+#[cfg(feature = "mock")]
+pub use self::{
+    faults::{FaultRule, Faults},
+    recorder::{Exchange, Recorder},
 };
 use crate::body::Body;
 
@@ -43,4 +52,15 @@ pub struct OperationInfo {
     pub operation: &'static str,
     /// Counts from 1.
     pub attempt: u32,
+}
+
+/// The operation that a request names: by its [`OperationInfo`], or, where a foreign client sent it, by its `X-Amz-Target`.
+/// Empty where it names none.
+#[cfg(feature = "mock")]
+fn operation_name(request: &::http::Request<Body>) -> &str {
+    if let Some(info) = request.extensions().get::<OperationInfo>() {
+        return info.operation;
+    }
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    target.and_then(|target| target.rsplit('.').next()).unwrap_or_default()
 }
