@@ -67,7 +67,9 @@ impl Handler<VoidHttpRequest> for CreateOrder {
     ) -> Result<VoidHttpResponse, HandlerError> {
         let order: Order = match request.json() {
             Ok(order) => order,
-            Err(BodyError::Missing) => return Ok(refuse(StatusCode::BAD_REQUEST, "Request body is required.")),
+            Err(BodyError::Missing) => {
+                return Ok(refuse(StatusCode::BAD_REQUEST, "Request body is required."));
+            }
             Err(error) => return Ok(refuse(StatusCode::BAD_REQUEST, &error.to_string())),
         };
         let Some(queue_url) = &self.queue_url else {

@@ -67,6 +67,14 @@ pub enum OrderEvent {
     },
 }
 
+impl OrderEvent {
+    /// Whether this build does not know the event's type or version.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+}
+
 // By hand, not `#[serde(tag = "eventType")]`: that reads the other fields before it knows their types, amounts as floats,
 // and its `#[serde(other)]` forgets the name of what it did not know.
 impl<'de> Deserialize<'de> for OrderEvent {
@@ -108,6 +116,7 @@ mod tests {
     #[test]
     fn reads_old_and_new_into_one_type() {
         assert_eq!(event(V1), event(V2));
+        assert!(!event(V1).is_unknown());
     }
 
     #[test]
@@ -133,6 +142,7 @@ mod tests {
         for name in ["OrderPlaced.v3", "OrderCancelled.v1", "OrderPlaced", ""] {
             let json = format!(r#"{{"eventType":"{name}","anything":[1.5]}}"#);
             assert_eq!(event(&json), OrderEvent::Unknown { event_type: name.to_owned() });
+            assert!(event(&json).is_unknown());
         }
     }
 
