@@ -2,11 +2,11 @@
 
 use http::response;
 use void_core::{
-    CallOptions, Config, Pipeline, Service, ServiceError,
+    CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
 };
 
-use crate::{error::Error, operations::Operation};
+use crate::{backoff::full_jitter, error::Error, operations::Operation};
 
 /// The largest response that is read: 10 messages of 1 MiB in all, with every character escaped, and their attributes.
 const RESPONSE_LIMIT_BYTES: usize = 16 * 1024 * 1024;
@@ -46,18 +46,48 @@ impl VoidMessagingClient {
     /// Sends a request and reads its response, with all that belongs to the operation: what is filled in, checked, tried again.
     pub(crate) async fn send<R: Operation>(&self, mut request: R) -> Result<R::Response, Error> {
         request.fill_in();
-        let response = self.exchange(&request, false).await?;
+        let mut response = self.exchange(&request).await?;
         request.verify(&response)?;
+        self.retry_entries(&request, &mut response).await?;
         Ok(response)
     }
 
-    async fn exchange<R: Operation>(&self, request: &R, no_retry: bool) -> Result<R::Response, Error> {
+    /// Sends the entries of a batch again that failed and may succeed, without those that succeeded.
+    async fn retry_entries<R: Operation>(
+        &self,
+        request: &R,
+        response: &mut R::Response,
+    ) -> Result<(), Error> {
+        let policy = self.config().retry();
+        for attempt in 1..policy.max_attempts {
+            let Some((again, failed)) = request.take_retryable(response) else { break };
+            let wait =
+                full_jitter(self.config().random(), attempt, policy.initial_backoff, policy.max_backoff);
+            let clock = self.config().clock();
+            clock.sleep_until(clock.now() + wait).await;
+            match self.exchange(&again).await {
+                Ok(more) => {
+                    again.verify(&more)?;
+                    R::merge(response, more);
+                }
+                Err(error) => {
+                    R::merge(response, R::failed_again(failed, &error));
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
         let http_request = aws_json::request(Version::V1_0, R::NAME, R::TARGET, request)?;
-        let options = CallOptions { extra_time: request.service_wait(), no_retry };
+        let options = CallOptions { extra_time: request.service_wait(), no_retry: false };
         let response = self.pipeline.call(R::NAME, http_request, options).await?;
-        let body = response.into_body().into_bytes(RESPONSE_LIMIT_BYTES).await.map_err(|error| {
-            void_core::CallError::new(R::NAME, void_core::CallErrorKind::Transport(error))
-        })?;
+        let body = response
+            .into_body()
+            .into_bytes(RESPONSE_LIMIT_BYTES)
+            .await
+            .map_err(|error| CallError::new(R::NAME, CallErrorKind::Transport(error)))?;
         Ok(aws_json::decode(R::NAME, &body)?)
     }
 }

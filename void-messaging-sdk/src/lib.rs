@@ -1,13 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod backoff;
 mod body;
 mod call;
 mod checksum;
 mod client;
 mod error;
 pub mod operations;
+mod outgoing;
+mod pages;
 #[cfg(feature = "mock")]
 mod query_shapes;
+mod send_messages;
 pub mod types;
 mod wire;
 
@@ -16,6 +20,9 @@ pub use self::{
     call::{Call, CallFuture},
     client::{VoidMessagingClient, service},
     error::{Error, ErrorKind},
+    outgoing::OutgoingMessage,
+    pages::{Items, Paged, Pages},
+    send_messages::{SendMessages, SendResult},
     types::{Message, MessageAttributeValue, QueueName, QueueUrl, ReceiptHandle},
 };
 pub use void_core::Outcome;

@@ -2,7 +2,7 @@
 
 mod kind;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::StatusCode;
 use void_core::{CallError, CallErrorKind};
@@ -13,7 +13,8 @@ use crate::types::BatchResultErrorEntry;
 /// A failed call, one word wide.
 ///
 /// `Display` says in one line the operation, the code, the message and the request id.
-pub struct Error(Box<Repr>);
+#[derive(Clone)]
+pub struct Error(Arc<Repr>);
 
 #[derive(Debug)]
 enum Repr {
@@ -84,13 +85,14 @@ impl Error {
         match &*self.0 {
             Repr::Call(error) => error.may_have_been_applied(),
             Repr::Checksum { .. } => true,
-            Repr::Entry { .. } | Repr::Body { .. } => false,
+            Repr::Entry { entry, .. } => entry.code == BatchResultErrorEntry::NO_ANSWER,
+            Repr::Body { .. } => false,
         }
     }
 
     /// One entry of a batch failed.
     pub(crate) fn entry(operation: &'static str, entry: BatchResultErrorEntry) -> Self {
-        Self(Box::new(Repr::Entry { operation, entry }))
+        Self(Arc::new(Repr::Entry { operation, entry }))
     }
 
     pub(crate) fn checksum(
@@ -99,11 +101,11 @@ impl Error {
         expected: String,
         received: impl Into<String>,
     ) -> Self {
-        Self(Box::new(Repr::Checksum { operation, what, expected, received: received.into() }))
+        Self(Arc::new(Repr::Checksum { operation, what, expected, received: received.into() }))
     }
 
     pub(crate) fn invalid_body(operation: &'static str, source: serde_json::Error) -> Self {
-        Self(Box::new(Repr::Body { operation, source }))
+        Self(Arc::new(Repr::Body { operation, source }))
     }
 
     pub(crate) fn invalid_request(operation: &'static str, message: impl Into<String>) -> Self {
@@ -138,7 +140,7 @@ fn call_kind(error: &CallError) -> ErrorKind {
 
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
-        Self(Box::new(Repr::Call(error)))
+        Self(Arc::new(Repr::Call(error)))
     }
 }
 

@@ -8,12 +8,14 @@ pub trait BatchEntry: Clone {
     fn id(&self) -> &str;
 }
 
-/// Takes the failures that may pass out of `failed`, and gives them with their entries.
+/// Takes the failures that may pass out of `failed`, but those of the ids `except`, and gives them with their entries.
 pub(crate) fn take_retryable<E: BatchEntry>(
     entries: &[E],
     failed: &mut Vec<BatchResultErrorEntry>,
+    except: &[String],
 ) -> Option<(Vec<E>, Vec<BatchResultErrorEntry>)> {
-    let retryable: Vec<BatchResultErrorEntry> = failed.extract_if(.., |entry| entry.is_retryable()).collect();
+    let retryable: Vec<BatchResultErrorEntry> =
+        failed.extract_if(.., |entry| entry.is_retryable() && !except.contains(&entry.id)).collect();
     let again: Vec<E> = entries
         .iter()
         .filter(|entry| retryable.iter().any(|failure| failure.id == entry.id()))
@@ -44,11 +46,11 @@ mod tests {
     fn takes_only_what_may_pass() {
         let entries = ["0", "1", "2"].map(|id| DeleteMessageBatchRequestEntry::new(id, "handle"));
         let mut failed = vec![failure("0", true), failure("2", false)];
-        let (again, taken) = take_retryable(&entries, &mut failed).unwrap();
+        let (again, taken) = take_retryable(&entries, &mut failed, &[]).unwrap();
         assert_eq!(again, [entries[2].clone()]);
         assert_eq!(taken, [failure("2", false)]);
         assert_eq!(failed, [failure("0", true)]);
-        assert!(take_retryable(&entries, &mut failed).is_none());
+        assert!(take_retryable(&entries, &mut failed, &[]).is_none());
         assert_eq!(failed, [failure("0", true)]);
     }
 }

@@ -10,6 +10,7 @@ use super::{BatchEntry, Hooks, batch, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
+    error::Error,
     types::{BatchResultErrorEntry, QueueUrl, ReceiptHandle},
     wire,
 };
@@ -75,9 +76,17 @@ impl Hooks for ChangeMessageVisibilityBatchRequest {
         &self,
         response: &mut ChangeMessageVisibilityBatchResponse,
     ) -> Option<(Self, ChangeMessageVisibilityBatchResponse)> {
-        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed)?;
+        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed, &[])?;
         let again = Self { queue_url: self.queue_url.clone(), entries };
         Some((again, ChangeMessageVisibilityBatchResponse { successful: Vec::new(), failed }))
+    }
+
+    fn failed_again(
+        mut failed: ChangeMessageVisibilityBatchResponse,
+        error: &Error,
+    ) -> ChangeMessageVisibilityBatchResponse {
+        failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
+        failed
     }
 
     fn merge(

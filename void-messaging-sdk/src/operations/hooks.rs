@@ -20,6 +20,11 @@ pub(crate) trait Hooks: Sized {
         None
     }
 
+    /// What the failures that [`take_retryable`](Self::take_retryable) gave become when sending their entries again fails.
+    fn failed_again(failed: Self::Answer, _error: &Error) -> Self::Answer {
+        failed
+    }
+
     /// Adds to `response` what the entries that were tried again came to.
     fn merge(_response: &mut Self::Answer, _more: Self::Answer) {}
 }

@@ -120,14 +120,37 @@ impl Hooks for SendMessageBatchRequest {
         &self,
         response: &mut SendMessageBatchResponse,
     ) -> Option<(Self, SendMessageBatchResponse)> {
-        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed)?;
+        let overtaken = if self.queue_url.is_fifo() { self.overtaken(response) } else { Vec::new() };
+        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed, &overtaken)?;
         let again = Self { queue_url: self.queue_url.clone(), entries };
         Some((again, SendMessageBatchResponse { successful: Vec::new(), failed }))
+    }
+
+    fn failed_again(mut failed: SendMessageBatchResponse, error: &Error) -> SendMessageBatchResponse {
+        failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
+        failed
     }
 
     fn merge(response: &mut SendMessageBatchResponse, more: SendMessageBatchResponse) {
         response.successful.extend(more.successful);
         response.failed.extend(more.failed);
+    }
+}
+
+impl SendMessageBatchRequest {
+    /// The entries that failed while a later one of their group succeeded: sent again, they would come after it.
+    fn overtaken(&self, response: &SendMessageBatchResponse) -> Vec<String> {
+        let succeeded = |id: &str| response.successful.iter().any(|result| result.id == id);
+        let places = self.entries.iter().enumerate();
+        places
+            .filter(|(place, entry)| {
+                let mut later = self.entries[place + 1..].iter();
+                !succeeded(&entry.id)
+                    && later
+                        .any(|later| later.message_group_id == entry.message_group_id && succeeded(&later.id))
+            })
+            .map(|(_, entry)| entry.id.clone())
+            .collect()
     }
 }
 
@@ -208,8 +231,9 @@ impl VoidMessagingClient {
     /// Puts up to 10 messages of 1,048,576 bytes together into a queue. For any number of messages see
     /// [`send_messages`](Self::send_messages), which makes the batches.
     ///
-    /// An entry that fails and may succeed later is tried again, the others are not. The call succeeds when entries
-    /// fail: look at [`failed`](SendMessageBatchResponse::failed).
+    /// An entry that fails and may succeed later is tried again, the others are not; in a FIFO queue only where no later
+    /// one of its group has been stored. The call succeeds when entries fail: look at
+    /// [`failed`](SendMessageBatchResponse::failed).
     ///
     /// # Errors
     ///

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::ErrorKind, wire};
+use crate::{
+    error::{Error, ErrorKind},
+    wire,
+};
 
 /// Why one entry of a batch failed; the others may have succeeded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +23,15 @@ pub struct BatchResultErrorEntry {
 }
 
 impl BatchResultErrorEntry {
+    /// The code of an entry that failed, was sent again, and has no answer: it may have taken effect. The client sets it, the service never.
+    pub const NO_ANSWER: &str = "NoAnswer";
+
     /// What kind of error it is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
+        if self.code == Self::NO_ANSWER {
+            return ErrorKind::Transport;
+        }
         ErrorKind::from_code(&self.code).unwrap_or(ErrorKind::Service)
     }
 
@@ -30,5 +39,14 @@ impl BatchResultErrorEntry {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         !self.sender_fault || self.kind().is_throttling()
+    }
+
+    /// What the entry's failure becomes when it is sent again in a call that fails with `error`.
+    pub(crate) fn failed_again(mut self, error: &Error) -> Self {
+        if error.may_have_been_applied() {
+            self.message = format!("{} ({}), then {error}", self.code, self.message);
+            self.code = Self::NO_ANSWER.to_owned();
+        }
+        self
     }
 }

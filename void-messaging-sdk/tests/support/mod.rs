@@ -1,0 +1,75 @@
+//! A transport that answers from a script and keeps what it was asked.
+
+#![expect(dead_code, reason = "each test binary uses its part")]
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::{Value, json};
+use void_core::{Body, Config, Random, TransportError, TransportErrorKind, transport_fn};
+use void_messaging_sdk::VoidMessagingClient;
+
+pub const URL: &str = "http://localhost:4566/000000000000/orders";
+pub const FIFO_URL: &str = "http://localhost:4566/000000000000/orders.fifo";
+
+/// One answer of the script.
+pub enum Answer {
+    Json(Value),
+    Error(u16, &'static str),
+    NoAnswer,
+}
+
+/// What the transport was asked: target and body.
+pub type Asked = (String, Value);
+
+#[derive(Clone, Default)]
+pub struct Script {
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Script {
+    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let script = Self::default();
+        script.answers.lock().unwrap().extend(answers);
+        script
+    }
+
+    pub fn client(&self) -> VoidMessagingClient {
+        let script = self.clone();
+        let transport = transport_fn(move |request: http::Request<Body>| {
+            let answer = script.answer(request);
+            async move { answer }
+        });
+        VoidMessagingClient::new(
+            Config::builder()
+                .region("eu-central-1")
+                .endpoint_url("http://localhost:4566".parse().unwrap())
+                .transport(transport)
+                .random(Random::from_seed(7))
+                .build(),
+        )
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    fn answer(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+        let target = request.headers()["x-amz-target"].to_str().unwrap().to_owned();
+        let body = serde_json::from_slice(request.body().as_bytes().unwrap()).unwrap();
+        self.asked.lock().unwrap().push((target, body));
+        let (status, body) = match self.answers.lock().unwrap().pop_front().expect("the script has ended") {
+            Answer::Json(body) => (200, body),
+            Answer::Error(status, code) => {
+                (status, json!({"__type": format!("com.amazonaws.sqs#{code}"), "message": "no"}))
+            }
+            Answer::NoAnswer => {
+                return Err(TransportError::new(TransportErrorKind::Timeout, "no answer in time"));
+            }
+        };
+        Ok(http::Response::builder().status(status).body(Body::from(body.to_string())).unwrap())
+    }
+}
