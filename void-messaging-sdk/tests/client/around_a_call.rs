@@ -1,11 +1,9 @@
 //! What the client does around an operation: checks, retries by entry, chunks, pages, trace header, time limits.
 
-mod support;
-
 use std::{sync::Arc, time::Duration};
 
+use crate::support::{Answer, FIFO_URL, Script, URL};
 use serde_json::{Value, json};
-use support::{Answer, FIFO_URL, Script, URL};
 use void_core::{Body, Config, Random, TraceContext, transport_fn};
 use void_messaging_sdk::{
     ErrorKind, OutgoingMessage, VoidMessagingClient, operations::SendMessageBatchRequestEntry,
@@ -238,6 +236,7 @@ fn trace() -> TraceContext {
         parent: Some("53995c3f42cd8ad8".to_owned()),
         sampled: Some(true),
         hops: 2,
+        lineage: None,
     }
 }
 

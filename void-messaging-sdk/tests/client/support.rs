@@ -1,7 +1,5 @@
 //! A transport that answers from a script and keeps what it was asked.
 
-#![expect(dead_code, reason = "each test binary uses its part")]
-
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -11,33 +9,33 @@ use serde_json::{Value, json};
 use void_core::{Body, Config, Random, TransportError, TransportErrorKind, transport_fn};
 use void_messaging_sdk::VoidMessagingClient;
 
-pub const URL: &str = "http://localhost:4566/000000000000/orders";
-pub const FIFO_URL: &str = "http://localhost:4566/000000000000/orders.fifo";
+pub(crate) const URL: &str = "http://localhost:4566/000000000000/orders";
+pub(crate) const FIFO_URL: &str = "http://localhost:4566/000000000000/orders.fifo";
 
 /// One answer of the script.
-pub enum Answer {
+pub(crate) enum Answer {
     Json(Value),
     Error(u16, &'static str),
     NoAnswer,
 }
 
 /// What the transport was asked: target and body.
-pub type Asked = (String, Value);
+pub(crate) type Asked = (String, Value);
 
 #[derive(Clone, Default)]
-pub struct Script {
+pub(crate) struct Script {
     answers: Arc<Mutex<VecDeque<Answer>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Script {
-    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(crate) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
         let script = Self::default();
         script.answers.lock().unwrap().extend(answers);
         script
     }
 
-    pub fn client(&self) -> VoidMessagingClient {
+    pub(crate) fn client(&self) -> VoidMessagingClient {
         let script = self.clone();
         let transport = transport_fn(move |request: http::Request<Body>| {
             let answer = script.answer(request);
@@ -53,7 +51,7 @@ impl Script {
         )
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 

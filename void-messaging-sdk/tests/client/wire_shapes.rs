@@ -1,11 +1,9 @@
 //! Each operation's request and response as botocore's model of the service has them.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{Answer, Script, URL};
 use serde_json::{Value, json};
-use support::{Answer, Script, URL};
 use void_messaging_sdk::{
     Call, CallFuture, VoidMessagingClient,
     operations::{
