@@ -1,20 +1,30 @@
 //! The seam: every call is an [`http::Request`] that a [`Transport`] answers.
 
+#[cfg(feature = "aws-sdk")]
+mod aws_sdk;
 mod error;
 #[cfg(feature = "mock")]
 mod faults;
+#[cfg(any(feature = "aws-sdk", feature = "tower"))]
+mod foreign;
 mod function;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "mock")]
 mod recorder;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
+#[cfg(feature = "aws-sdk")]
+pub use self::aws_sdk::AwsSdkHttpClient;
 #[cfg(feature = "http")]
 pub use self::http::{HttpTransport, HttpTransportBuilder};
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::{
     error::{TransportError, TransportErrorKind},
     function::{TransportFn, transport_fn},
