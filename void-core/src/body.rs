@@ -83,6 +83,14 @@ impl Body {
         }
     }
 
+    /// The bytes of a body that was read whole.
+    pub(crate) fn into_memory(self) -> Bytes {
+        match self.0 {
+            Inner::Bytes(bytes) => bytes.unwrap_or_default(),
+            Inner::Source(_) | Inner::Stream(_) => Bytes::new(),
+        }
+    }
+
     /// How many bytes the body has, where that is known.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {

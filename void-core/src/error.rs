@@ -55,12 +55,18 @@ impl CallError {
     /// Makes the error of a call that failed at its first attempt.
     #[must_use]
     pub fn new(operation: &'static str, kind: CallErrorKind) -> Self {
-        let may_have_been_applied = match &kind {
+        let may_have_been_applied = Self::is_ambiguous(&kind);
+        Self(Box::new(Inner { kind, operation, attempts: 1, may_have_been_applied }))
+    }
+
+    /// Whether an attempt that ended so may have taken effect.
+    pub(crate) fn is_ambiguous(kind: &CallErrorKind) -> bool {
+        match kind {
+            CallErrorKind::Service(error) => crate::retry::may_have_been_applied(error),
             CallErrorKind::Transport(error) => error.may_have_been_applied(),
             CallErrorKind::Timeout | CallErrorKind::InvalidResponse(_) => true,
-            CallErrorKind::Service(_) | CallErrorKind::Config(_) | CallErrorKind::InvalidRequest(_) => false,
-        };
-        Self(Box::new(Inner { kind, operation, attempts: 1, may_have_been_applied }))
+            CallErrorKind::Config(_) | CallErrorKind::InvalidRequest(_) => false,
+        }
     }
 
     /// Says how many attempts were made, and whether an earlier one may have taken effect.

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     clock::{SharedClock, SystemClock},
     credentials::{ProvideCredentials, SharedCredentials},
+    pipeline::{Endpoint, Service},
     random::Random,
     retry::RetryPolicy,
     transport::{SharedTransport, Transport},
@@ -22,6 +23,7 @@ pub struct Config {
     pub(crate) attempt_timeout: Duration,
     pub(crate) clock: SharedClock,
     pub(crate) random: Random,
+    pub(crate) unsigned: bool,
 }
 
 impl Config {
@@ -48,6 +50,11 @@ impl Config {
     pub const fn retry(&self) -> &RetryPolicy {
         &self.retry
     }
+
+    /// The endpoint that is configured for `service`; `None` where it has its own in the region.
+    pub(crate) fn endpoint_for(&self, _service: &Service) -> Option<Result<Endpoint, String>> {
+        self.endpoint_url.as_ref().map(|url| Endpoint::parse(&url.to_string()))
+    }
 }
 
 /// Sets a [`Config`] up.
@@ -62,6 +69,7 @@ pub struct ConfigBuilder {
     attempt_timeout: Option<Duration>,
     clock: Option<SharedClock>,
     random: Option<Random>,
+    unsigned: bool,
 }
 
 impl ConfigBuilder {
@@ -83,6 +91,13 @@ impl ConfigBuilder {
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// Sends calls without a signature, whatever the credentials: for an endpoint that asks for none.
+    #[must_use]
+    pub const fn unsigned(mut self) -> Self {
+        self.unsigned = true;
         self
     }
 
@@ -141,6 +156,7 @@ impl ConfigBuilder {
             attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(10)),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             random: self.random.unwrap_or_else(Random::from_entropy),
+            unsigned: self.unsigned,
         }
     }
 }

@@ -69,7 +69,7 @@ pub type SharedCredentials = Arc<dyn ProvideCredentials>;
 
 #[async_trait]
 impl ProvideCredentials for Credentials {
-    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+    async fn credentials(&self) -> Result<Self, CredentialsError> {
         Ok(self.clone())
     }
 }

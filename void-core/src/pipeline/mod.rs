@@ -1,0 +1,16 @@
+//! [`Pipeline`]: build → retry { sign → send → classify } → decode, the same for every service.
+
+mod attempt;
+mod auth;
+mod call;
+mod endpoint;
+mod retries;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::endpoint::Endpoint;
+pub use self::{
+    call::Pipeline,
+    service::{CallOptions, Service},
+};
