@@ -10,11 +10,15 @@ mod http_event;
 mod json;
 mod json_path;
 mod queue;
+#[cfg(feature = "http")]
+mod runtime;
 
 pub use ::http;
 pub use bytes::Bytes;
 pub use void_core::Outcome;
 
+#[cfg(feature = "http")]
+pub use self::runtime::{RuntimeError, RuntimeErrorKind, run, run_on, run_with};
 pub use self::{
     context::{VoidContext, VoidContextBuilder},
     env::{FunctionEnv, FunctionEnvBuilder, MissingVariable},

@@ -42,6 +42,7 @@ struct Invocation {
     invoked_function_arn: String,
     deadline: Timestamp,
     cancelled_at: Timestamp,
+    ends_at: Timestamp,
     clock: SharedClock,
     random: Random,
     cold_start: bool,
@@ -102,6 +103,11 @@ impl VoidContext {
     #[must_use]
     pub fn remaining_time(&self) -> Duration {
         self.deadline().since(self.now())
+    }
+
+    /// The time until the handler is cut off: until the deadline, or a little less where this process has to report it.
+    pub(crate) fn time_to_end(&self) -> Duration {
+        self.invocation.ends_at.since(self.now())
     }
 
     /// Waits until it is time to come to an end: a tenth of the time given before the deadline, at most a second.

@@ -26,7 +26,7 @@ pub(super) async fn run<T>(
     context: &VoidContext,
     answer: impl Future<Output = Result<T, InvocationError>> + Send,
 ) -> Result<T, InvocationError> {
-    let limit = context.remaining_time();
+    let limit = context.time_to_end();
     match timeout(&**context.clock(), limit, caught(answer)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(panic)) => Err(InvocationError::panicked(panic)),
