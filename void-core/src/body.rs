@@ -225,3 +225,103 @@ impl fmt::Debug for Body {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use http_body::Body as _;
+
+    use super::*;
+
+    /// Gives `hello` each time, and counts how often it was opened.
+    #[derive(Debug, Default)]
+    struct Greeting {
+        opened: AtomicU32,
+    }
+
+    impl BodySource for Greeting {
+        fn open(&self) -> Body {
+            self.opened.fetch_add(1, Ordering::Relaxed);
+            Body::from("hello")
+        }
+
+        fn content_length(&self) -> Option<u64> {
+            Some(5)
+        }
+    }
+
+    /// A stream of these frames, of unknown length.
+    struct Frames(std::vec::IntoIter<Result<&'static str, TransportErrorKind>>);
+
+    impl http_body::Body for Frames {
+        type Data = Bytes;
+        type Error = TransportError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+            Poll::Ready(self.0.next().map(|frame| match frame {
+                Ok(text) => Ok(Frame::data(Bytes::from_static(text.as_bytes()))),
+                Err(kind) => Err(TransportError::new(kind, "broken off")),
+            }))
+        }
+    }
+
+    fn stream(frames: Vec<Result<&'static str, TransportErrorKind>>) -> Body {
+        Body::from_stream(Frames(frames.into_iter()))
+    }
+
+    async fn error_kind(body: Body, limit: usize) -> TransportErrorKind {
+        body.into_bytes(limit).await.unwrap_err().kind()
+    }
+
+    #[tokio::test]
+    async fn bytes_are_there_at_once_and_again() {
+        let body = Body::from(vec![1, 2, 3]);
+        assert_eq!((body.as_bytes(), body.content_length()), (Some(&[1, 2, 3][..]), Some(3)));
+        assert_eq!(body.try_clone().unwrap().into_bytes(3).await.unwrap(), [1, 2, 3][..]);
+        assert_eq!(error_kind(body, 2).await, TransportErrorKind::BodyTooLarge);
+        assert_eq!((Body::empty().as_bytes(), Body::default().content_length()), (Some(&[][..]), Some(0)));
+        assert!(Body::empty().is_end_stream() && Body::from("").is_end_stream());
+    }
+
+    #[tokio::test]
+    async fn a_source_starts_again_for_each_attempt() {
+        let source = Arc::new(Greeting::default());
+        let body = Body::from_source(Arc::clone(&source) as Arc<dyn BodySource>);
+        assert_eq!((body.as_bytes(), body.content_length(), body.is_end_stream()), (None, Some(5), false));
+        for _attempt in 0..2 {
+            assert_eq!(body.try_clone().unwrap().into_bytes(5).await.unwrap(), "hello");
+        }
+        assert_eq!(source.opened.load(Ordering::Relaxed), 2);
+        let polled = Body::from_stream(body.try_clone().unwrap());
+        assert_eq!(polled.into_bytes(5).await.unwrap(), "hello");
+        assert_eq!(error_kind(body, 4).await, TransportErrorKind::BodyTooLarge);
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_read_once_and_within_its_limit() {
+        let frames = || vec![Ok("he"), Ok(""), Ok("llo")];
+        let body = stream(frames());
+        assert!(body.try_clone().is_none() && body.as_bytes().is_none());
+        assert_eq!(body.content_length(), None);
+        assert_eq!(body.into_bytes(5).await.unwrap(), "hello");
+        assert_eq!(error_kind(stream(frames()), 4).await, TransportErrorKind::BodyTooLarge);
+        assert_eq!(stream(vec![Ok("one")]).into_bytes(3).await.unwrap(), "one");
+        assert_eq!(stream(vec![]).into_bytes(0).await.unwrap(), "");
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_breaks_off_is_an_error() {
+        let broken = stream(vec![Ok("he"), Err(TransportErrorKind::Body)]);
+        assert_eq!(error_kind(broken, 100).await, TransportErrorKind::Body);
+    }
+
+    #[test]
+    fn shows_how_long_it_is_and_never_what_is_in_it() {
+        assert_eq!(format!("{:?}", Body::from("secret")), "Body(6 bytes)");
+        assert_eq!(format!("{:?}", stream(vec![Ok("secret")])), "Body(stream)");
+    }
+}
