@@ -1,9 +1,4 @@
-// The README's examples need the feature `mock`.
-#![cfg_attr(feature = "mock", doc = include_str!("../README.md"))]
-#![cfg_attr(
-    not(feature = "mock"),
-    doc = "What the crates of the Void Cloud SDK for Rust share. The feature `mock` brings the whole page."
-)]
+#![doc = include_str!("../README.md")]
 
 pub mod body;
 pub mod clock;

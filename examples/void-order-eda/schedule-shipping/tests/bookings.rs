@@ -1,5 +1,7 @@
 //! What is booked for which event.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::sync::{Arc, Mutex};
 
 use schedule_shipping::{Carrier, CarrierClosed, Parcel, ScheduleShipping, SimulatedCarrier, TrackingNumber};
