@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backoff;
+mod batch_sender;
 mod body;
 mod call;
 mod checksum;
@@ -16,6 +17,7 @@ pub mod types;
 mod wire;
 
 pub use self::{
+    batch_sender::{BatchSender, BatchSenderBuilder, Queued},
     body::IntoMessageBody,
     call::{Call, CallFuture},
     client::{VoidMessagingClient, service},

@@ -35,7 +35,6 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub(crate) use self::hooks::Hooks;
 pub use self::{
     add_permission::AddPermissionRequest,
     batch::BatchEntry,
@@ -74,6 +73,7 @@ pub use self::{
     tag_queue::TagQueueRequest,
     untag_queue::UntagQueueRequest,
 };
+pub(crate) use self::{hooks::Hooks, send_message::add_trace_header};
 
 /// An operation of the service: its request, which is this type, and its response.
 #[expect(
