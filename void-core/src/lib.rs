@@ -19,8 +19,8 @@ pub use body::{Body, BodySource};
 #[cfg(feature = "mock")]
 pub use clock::ManualClock;
 pub use clock::{Clock, SharedClock, SystemClock, Timestamp};
-pub use config::{Config, ConfigBuilder};
-pub use credentials::{Credentials, ProvideCredentials};
+pub use config::{Config, ConfigBuilder, ConfigError, Environment};
+pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{CallError, CallErrorKind, ServiceError};
 pub use outcome::Outcome;
 pub use pipeline::{CallOptions, Pipeline, Service};

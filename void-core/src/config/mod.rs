@@ -1,22 +1,52 @@
-//! [`Config`]: where a client sends its calls, as whom, and how patiently.
+//! [`Config`]: where a client sends its calls, as whom, and how patiently: from code, from the environment, and from the
+//! shared `config` and `credentials` files.
+//!
+//! What code sets wins over the environment, and the environment over the files. Each variable `VOID_…` comes before its
+//! counterpart `AWS_…`, a blank one counts as not set, and credentials are taken from one of the two families as a whole.
+//!
+//! | setting | environment | shared files |
+//! |---|---|---|
+//! | endpoint of one service | `VOID_ENDPOINT_URL_MESSAGING`, `AWS_ENDPOINT_URL_SQS` | `endpoint_url` under the service in the profile's `services` section |
+//! | endpoint of all services | `VOID_ENDPOINT_URL`, `AWS_ENDPOINT_URL` | `endpoint_url` |
+//! | no endpoint but the service's own | `…_IGNORE_CONFIGURED_ENDPOINT_URLS=true` | `ignore_configured_endpoint_urls` |
+//! | region | `VOID_REGION`, `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+//! | credentials | `…_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`, `…_SESSION_TOKEN` | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` |
+//! | credentials of a container | `…_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`, `…_CONTAINER_AUTHORIZATION_TOKEN_FILE` or `…_TOKEN` | |
+//! | attempts | `VOID_MAX_ATTEMPTS`, `AWS_MAX_ATTEMPTS` | `max_attempts` |
+//! | profile | `VOID_PROFILE`, `AWS_PROFILE`; else `default` | |
+//! | the files themselves | `…_CONFIG_FILE`, `…_SHARED_CREDENTIALS_FILE`; else `~/.aws/config`, `~/.aws/credentials` | |
 
-use std::{sync::Arc, time::Duration};
+mod builder;
+mod endpoints;
+mod environment;
+mod error;
+mod load;
+mod shared;
+#[cfg(test)]
+mod tests;
 
+use std::time::Duration;
+
+use self::endpoints::Endpoints;
+pub use self::{builder::ConfigBuilder, environment::Environment, error::ConfigError};
 use crate::{
-    clock::{SharedClock, SystemClock},
-    credentials::{ProvideCredentials, SharedCredentials},
+    clock::SharedClock,
+    credentials::SharedCredentials,
     pipeline::{Endpoint, Service},
     random::Random,
     retry::RetryPolicy,
-    transport::{SharedTransport, Transport},
+    transport::SharedTransport,
 };
 
-/// Everything a client needs to know. Cheap to clone; a field that is `None` has the default that its method names.
+/// Everything a client needs to know. Cheap to clone; clones share the credentials that were fetched.
 #[derive(Clone, Debug)]
 pub struct Config {
-    pub(crate) endpoint_url: Option<http::Uri>,
+    pub(crate) endpoint_url: Option<String>,
+    pub(crate) endpoints: Endpoints,
     pub(crate) region: Option<String>,
     pub(crate) credentials: Option<SharedCredentials>,
+    /// Where credentials were looked for, when there are none.
+    pub(crate) looked_for_credentials: Option<String>,
     pub(crate) transport: Option<SharedTransport>,
     pub(crate) retry: RetryPolicy,
     pub(crate) call_timeout: Option<Duration>,
@@ -31,6 +61,33 @@ impl Config {
     #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
+    }
+
+    /// Reads the process's environment and the shared files, as the [module](self) says.
+    ///
+    /// That there are no credentials or no region is no error here; it is the error of a call that needs them.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when a setting can't be read: half of a pair of credentials, a number that is none, a profile that
+    /// was asked for and does not exist, a file with a line that says nothing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_environment(&Environment::process())
+    }
+
+    /// Reads `environment` as [`from_env`](Self::from_env) reads the process's.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_env`](Self::from_env).
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self::builder().environment(environment)?.build())
+    }
+
+    /// The region that calls are signed for.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     /// Where the time comes from.
@@ -52,111 +109,11 @@ impl Config {
     }
 
     /// The endpoint that is configured for `service`; `None` where it has its own in the region.
-    pub(crate) fn endpoint_for(&self, _service: &Service) -> Option<Result<Endpoint, String>> {
-        self.endpoint_url.as_ref().map(|url| Endpoint::parse(&url.to_string()))
-    }
-}
-
-/// Sets a [`Config`] up.
-#[derive(Clone, Debug, Default)]
-pub struct ConfigBuilder {
-    endpoint_url: Option<http::Uri>,
-    region: Option<String>,
-    credentials: Option<SharedCredentials>,
-    transport: Option<SharedTransport>,
-    retry: Option<RetryPolicy>,
-    call_timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    clock: Option<SharedClock>,
-    random: Option<Random>,
-    unsigned: bool,
-}
-
-impl ConfigBuilder {
-    /// Sends calls to `url` (`http://localhost:4566`) instead of the service's own endpoint in the region.
-    #[must_use]
-    pub fn endpoint_url(mut self, url: http::Uri) -> Self {
-        self.endpoint_url = Some(url);
-        self
-    }
-
-    /// The region that calls are signed for: `eu-central-1`.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
-    /// Signs calls with what `provider` gives. Without one, calls go out unsigned only where the transport needs no signature.
-    #[must_use]
-    pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
-        self.credentials = Some(Arc::new(provider));
-        self
-    }
-
-    /// Sends calls without a signature, whatever the credentials: for an endpoint that asks for none.
-    #[must_use]
-    pub const fn unsigned(mut self) -> Self {
-        self.unsigned = true;
-        self
-    }
-
-    /// Sends calls through `transport`: a mock, or a wrapper of another one.
-    #[must_use]
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// How often a call is tried. Default: 3 attempts.
-    #[must_use]
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = Some(policy);
-        self
-    }
-
-    /// The most a call may take over all its attempts. Default: no limit beyond the attempts' own.
-    #[must_use]
-    pub const fn call_timeout(mut self, limit: Duration) -> Self {
-        self.call_timeout = Some(limit);
-        self
-    }
-
-    /// The most one attempt may take; a long poll's wait is added to it. Default: 10 s.
-    #[must_use]
-    pub const fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.attempt_timeout = Some(limit);
-        self
-    }
-
-    /// Takes the time from `clock`. Default: [`SystemClock`].
-    #[must_use]
-    pub fn clock(mut self, clock: SharedClock) -> Self {
-        self.clock = Some(clock);
-        self
-    }
-
-    /// Takes jitter and ids from `random`. Default: a seed that differs from run to run.
-    #[must_use]
-    pub fn random(mut self, random: Random) -> Self {
-        self.random = Some(random);
-        self
-    }
-
-    /// Ends the set-up.
-    #[must_use]
-    pub fn build(self) -> Config {
-        Config {
-            endpoint_url: self.endpoint_url,
-            region: self.region,
-            credentials: self.credentials,
-            transport: self.transport,
-            retry: self.retry.unwrap_or_default(),
-            call_timeout: self.call_timeout,
-            attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(10)),
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
-            random: self.random.unwrap_or_else(Random::from_entropy),
-            unsigned: self.unsigned,
+    pub(crate) fn endpoint_for(&self, service: &Service) -> Option<Result<Endpoint, String>> {
+        if let Some(url) = &self.endpoint_url {
+            return Some(Endpoint::parse(url));
         }
+        let (url, origin) = self.endpoints.of(service)?;
+        Some(Endpoint::parse(&url).map_err(|error| format!("{origin}: {error}")))
     }
 }

@@ -1,9 +1,15 @@
 //! Credentials and where they come from.
 
+mod cached;
+pub(crate) mod container;
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
+pub use self::cached::CachedCredentials;
 use crate::clock::Timestamp;
 
 /// An access key with its secret. The secret and the session token never show in `Debug`.
@@ -55,6 +61,13 @@ impl CredentialsError {
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None }
     }
+
+    /// Adds what caused it.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(cause.into());
+        self
+    }
 }
 
 /// Gives credentials when a call is signed: implement it to bring your own.
@@ -66,6 +79,13 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
 
 /// A source of credentials that many hold.
 pub type SharedCredentials = Arc<dyn ProvideCredentials>;
+
+#[async_trait]
+impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        (**self).credentials().await
+    }
+}
 
 #[async_trait]
 impl ProvideCredentials for Credentials {

@@ -38,7 +38,7 @@ impl Auth {
             }
             (Some(_), None) => Self::Missing(no_region()),
             (None, _) if own_transport => Self::Unsigned,
-            (None, _) => Self::Missing(no_credentials()),
+            (None, _) => Self::Missing(config.looked_for_credentials.clone().unwrap_or_else(no_credentials)),
         }
     }
 
@@ -72,8 +72,7 @@ pub(super) fn no_region() -> String {
 }
 
 fn no_credentials() -> String {
-    "there are no credentials: give them with `ConfigBuilder::credentials`, or load them with `Config::from_env` \
-     (VOID_ACCESS_KEY_ID or AWS_ACCESS_KEY_ID, the shared credentials file, the container's endpoint)"
+    "there are no credentials: give them with `ConfigBuilder::credentials`, or load them with `Config::from_env`"
         .to_owned()
 }
 
