@@ -11,6 +11,7 @@ import logging
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 REGION = "us-east-1"
 # CreateUser, PutUserPolicy and CreateAccessKey are not verified; everything after them is.
@@ -47,6 +48,7 @@ def main(command: list[str]) -> int:
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
         } | {
             "VOID_TEST_ENDPOINT": endpoint,
+            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name("moto-differences.txt").resolve()),
             "VOID_REGION": REGION,
             "VOID_ACCESS_KEY_ID": key["AccessKeyId"],
             "VOID_SECRET_ACCESS_KEY": key["SecretAccessKey"],

@@ -32,9 +32,11 @@ macro_rules! cases {
             }
             fifo {
                 a_group_keeps_its_order
+                sequence_numbers_rise
                 a_group_in_flight_is_blocked
                 a_failed_message_keeps_its_place
                 duplicates_are_dropped
+                a_duplicate_is_answered_as_the_first
                 a_batch_keeps_its_order
                 what_a_send_needs
             }
@@ -53,7 +55,9 @@ macro_rules! cases {
                 a_batch_that_is_refused_whole
                 numbers_out_of_range
                 queue_attributes_out_of_range
-                bodies_that_are_not_taken
+                unknown_queue_attributes
+                a_body_that_is_too_long
+                characters_that_are_not_allowed
                 a_purge_in_progress
                 a_permission_with_too_many_actions
             }

@@ -94,19 +94,31 @@ pub async fn queue_attributes_out_of_range(target: Target) -> CaseResult {
         let set = client.set_queue_attributes(&url).attribute(name, value).await;
         refused(set, ErrorKind::InvalidAttributeValue);
     }
+    Ok(())
+}
+
+/// Attributes that a queue does not have.
+pub async fn unknown_queue_attributes(target: Target) -> CaseResult {
+    let (client, url) = (target.client(), target.queue().await?);
     let unknown = client.set_queue_attributes(&url).attribute("Colour", "red").await;
     refused(unknown, ErrorKind::InvalidAttributeName);
     refused(client.get_queue_attributes(&url, ["Colour".into()]).await, ErrorKind::InvalidAttributeName);
     Ok(())
 }
 
-/// A body with characters that XML does not have, and one that is longer than the queue takes.
-pub async fn bodies_that_are_not_taken(target: Target) -> CaseResult {
+/// A body that is longer than the queue takes.
+pub async fn a_body_that_is_too_long(target: Target) -> CaseResult {
     let client = target.client();
     let url = client.create_queue(target.name()).maximum_message_size(1024).await?.queue_url;
     client.send_message(&url, "x".repeat(1024)).await?;
     let long = client.send_message(&url, "x".repeat(1025)).await;
     refused(long, ErrorKind::InvalidParameterValue);
+    Ok(())
+}
+
+/// A body with characters that XML does not have.
+pub async fn characters_that_are_not_allowed(target: Target) -> CaseResult {
+    let (client, url) = (target.client(), target.queue().await?);
     refused(client.send_message(&url, "a\u{0}b").await, ErrorKind::InvalidMessageContents);
     refused(client.send_message(&url, "a\u{ffff}b").await, ErrorKind::InvalidMessageContents);
     Ok(())
