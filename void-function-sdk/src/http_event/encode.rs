@@ -90,7 +90,7 @@ impl VoidHttpRequest {
             "isBase64Encoded": is_base64,
         });
         // Payload 2.0 leaves out what there is none of.
-        let cookies: Vec<String> = self.cookies().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies = self.cookie_texts();
         let mut queries: BTreeMap<&str, String> = BTreeMap::new();
         for (name, value) in &self.query {
             queries.entry(name).and_modify(|all| all.extend([",", value])).or_insert_with(|| value.clone());
@@ -103,6 +103,17 @@ impl VoidHttpRequest {
         let authorizer = json!(context.authorizer);
         set(&mut payload["requestContext"], "authorizer", authorizer, context.authorizer.is_none());
         payload
+    }
+
+    /// Each cookie as it was sent, with or without a name.
+    fn cookie_texts(&self) -> Vec<String> {
+        let headers = self.headers.get_all(header::COOKIE).iter().map(text);
+        let mut cookies = Vec::new();
+        for header in headers {
+            let texts = header.split(';').map(str::trim).filter(|cookie| !cookie.is_empty());
+            cookies.extend(texts.map(str::to_owned));
+        }
+        cookies
     }
 
     fn encoded_body(&self) -> (Option<String>, bool) {
@@ -154,4 +165,18 @@ fn multi_headers(headers: &HeaderMap) -> Value {
         (name.to_string(), headers.get_all(name).iter().map(text).collect::<Value>())
     };
     Value::Object(headers.keys().map(multi).collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header;
+
+    use crate::{Event, VoidHttpRequest};
+
+    #[test]
+    fn a_cookie_without_a_name_is_not_lost() {
+        let request = VoidHttpRequest::get("/").header("cookie", "a=1; nameless").build();
+        let again = VoidHttpRequest::decode(&request.to_payload()).unwrap();
+        assert_eq!(again.headers[header::COOKIE], "a=1; nameless");
+    }
 }
