@@ -17,5 +17,8 @@ fuzz_target!(|payload: &[u8]| {
     let again = VoidHttpRequest::decode(&written).expect("what was written can be read");
     assert_eq!(again.to_payload(), written);
     assert_eq!((&again.method, &again.path, &again.body), (&request.method, &request.path, &request.body));
-    assert_eq!((&again.query, &again.headers), (&request.query, &request.headers));
+    assert_eq!(again.query, request.query);
+    assert!(again.cookies().eq(request.cookies()));
+    let mut names = request.headers.keys().filter(|name| *name != "cookie");
+    assert!(names.all(|name| again.headers.contains_key(name)));
 });
