@@ -95,6 +95,13 @@ impl MessageAttributeValue {
         Ok(self)
     }
 
+    /// The same value with `data_type` as its type and label, whatever that is.
+    #[cfg(feature = "mock")]
+    pub(crate) fn with_data_type(mut self, data_type: &str) -> Self {
+        self.data_type = known(data_type).unwrap_or_else(|| Cow::Owned(data_type.to_owned()));
+        self
+    }
+
     /// The type with its label, as on the wire: `String`, `Number.int`. Empty where a foreign client left it out.
     #[must_use]
     pub fn data_type(&self) -> &str {
@@ -169,12 +176,11 @@ pub(crate) fn is_number(text: &str) -> bool {
 
 fn data_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, str>, D::Error> {
     let text: String = wire::or_default(deserializer)?;
-    Ok(match text.as_str() {
-        "String" => Cow::Borrowed("String"),
-        "Number" => Cow::Borrowed("Number"),
-        "Binary" => Cow::Borrowed("Binary"),
-        _ => Cow::Owned(text),
-    })
+    Ok(known(&text).unwrap_or(Cow::Owned(text)))
+}
+
+fn known(data_type: &str) -> Option<Cow<'static, str>> {
+    ["String", "Number", "Binary"].into_iter().find(|known| *known == data_type).map(Cow::Borrowed)
 }
 
 impl From<&str> for MessageAttributeValue {

@@ -1,0 +1,145 @@
+//! [`MockMessagingBuilder`]: how a backend is set up.
+
+use std::sync::Arc;
+
+use void_core::{Credentials, Random, SharedClock, SystemClock, signing::Verifier};
+
+use super::{
+    MockMessaging,
+    engine::{Engine, Settings},
+    history::History,
+    shell::{Access, Backend},
+};
+
+/// Sets a [`MockMessaging`] up.
+#[derive(Clone, Debug)]
+pub struct MockMessagingBuilder {
+    clock: Option<SharedClock>,
+    random: Option<Random>,
+    region: String,
+    account_id: String,
+    base_url: String,
+    unreliable: Option<u64>,
+    credentials: Vec<Credentials>,
+    verify: bool,
+    recreate_wait: bool,
+    history: usize,
+}
+
+impl MockMessagingBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            clock: None,
+            random: None,
+            region: "us-east-1".to_owned(),
+            account_id: "000000000000".to_owned(),
+            base_url: "http://localhost:4566".to_owned(),
+            unreliable: None,
+            credentials: Vec::new(),
+            verify: false,
+            recreate_wait: false,
+            history: 10_000,
+        }
+    }
+
+    /// Takes the time from `clock`. Default: a [`SystemClock`], which a paused tokio test moves.
+    #[must_use]
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Takes ids from `random`. Default: a seed that differs from run to run.
+    #[must_use]
+    pub fn random(mut self, random: Random) -> Self {
+        self.random = Some(random);
+        self
+    }
+
+    /// The region in ARNs. Default `us-east-1`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// The account in ARNs and URLs. Default `000000000000`.
+    #[must_use]
+    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
+        self.account_id = account_id.into();
+        self
+    }
+
+    /// What the URLs of queues begin with. Default `http://localhost:4566`. A queue is found whatever its URL begins with.
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        let mut base_url = base_url.into();
+        base_url.truncate(base_url.trim_end_matches('/').len());
+        self.base_url = base_url;
+        self
+    }
+
+    /// Makes standard queues do what they may do and rarely do: one message in four comes up to a second late, messages come
+    /// out of order, one in four is delivered twice at the same time, and one in four once more after it was deleted. What
+    /// happens to which message follows from `seed` and the order of calls.
+    ///
+    /// A handler that is not idempotent fails its test so. A message that comes back after its deletion shows in
+    /// [`messages`](super::MockQueue::messages) and counts until it is deleted again. FIFO queues stay as they are.
+    #[must_use]
+    pub const fn at_least_once(mut self, seed: u64) -> Self {
+        self.unreliable = Some(seed);
+        self
+    }
+
+    /// Credentials that may call; more than one call adds more. Signatures are checked against them once
+    /// [`verify_signatures`](Self::verify_signatures) is on, and [`client`](MockMessaging::client) signs with the first.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials.push(credentials);
+        self
+    }
+
+    /// Refuses calls that are not signed with one of the [`credentials`](Self::credentials). Default: nobody need sign.
+    #[must_use]
+    pub const fn verify_signatures(mut self) -> Self {
+        self.verify = true;
+        self
+    }
+
+    /// Refuses a queue whose name's last one was deleted less than 60 seconds ago (`QueueDeletedRecently`), as the service
+    /// does. Default: a name can be used again at once.
+    #[must_use]
+    pub const fn recreate_wait(mut self, wait: bool) -> Self {
+        self.recreate_wait = wait;
+        self
+    }
+
+    /// How many messages [`sent`](MockMessaging::sent) and [`deleted`](MockMessaging::deleted) remember each, the latest
+    /// ones. Default 10,000; 0 for a backend that holds millions.
+    #[must_use]
+    pub const fn history(mut self, messages: usize) -> Self {
+        self.history = messages;
+        self
+    }
+
+    /// Ends the set-up.
+    #[must_use]
+    pub fn build(self) -> MockMessaging {
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let random = self.random.unwrap_or_else(Random::from_entropy);
+        let engine = Engine::new(Settings {
+            region: self.region,
+            account_id: self.account_id,
+            random: random.fork("messaging"),
+            unreliable: self.unreliable.map(Random::from_seed),
+            recreate_wait: self.recreate_wait,
+        });
+        let signs_with = self.credentials.first().cloned();
+        let access =
+            self.verify.then(|| Access { verifier: Verifier::new("sqs"), credentials: self.credentials });
+        let request_ids = random.fork("messaging requests");
+        let history = History::new(self.history);
+        let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url);
+        MockMessaging::of(Arc::new(backend), signs_with)
+    }
+}

@@ -1,0 +1,102 @@
+//! What a FIFO queue remembers for five minutes: which messages were sent, and which receives were answered with what.
+
+use std::collections::{HashMap, VecDeque};
+
+use sha2::{Digest, Sha256};
+use void_core::Timestamp;
+
+use super::{limits::DEDUPLICATION_WINDOW, message::MessageId, receipts::Receipt};
+
+/// The first half of a SHA-256: two tokens share one with a chance that nobody lives to see.
+type Key = [u8; 16];
+
+/// What a message was sent as.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SentAs {
+    pub(super) id: MessageId,
+    pub(super) sequence: u64,
+}
+
+/// The deduplication ids of the last five minutes.
+#[derive(Debug, Default)]
+pub(super) struct Sends {
+    known: HashMap<Key, SentAs>,
+    by_age: VecDeque<(Timestamp, Key)>,
+}
+
+impl Sends {
+    /// What was sent under `token` in the last five minutes, `group` being where it must be unique.
+    pub(super) fn find(&mut self, now: Timestamp, group: Option<&str>, token: &str) -> Option<SentAs> {
+        while let Some((at, key)) = self.by_age.front().copied() {
+            if at + DEDUPLICATION_WINDOW > now {
+                break;
+            }
+            self.by_age.pop_front();
+            self.known.remove(&key);
+        }
+        self.known.get(&key(group, token)).copied()
+    }
+
+    /// Remembers what was sent under `token`.
+    pub(super) fn remember(&mut self, now: Timestamp, group: Option<&str>, token: &str, sent: SentAs) {
+        let key = key(group, token);
+        self.known.insert(key, sent);
+        self.by_age.push_back((now, key));
+    }
+}
+
+/// What a receive was answered with.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) receipts: Vec<(Receipt, Timestamp)>,
+    at: Timestamp,
+}
+
+/// The receive request attempt ids of the last five minutes.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    known: HashMap<Key, Answer>,
+    by_age: VecDeque<(Timestamp, Key)>,
+}
+
+impl Attempts {
+    /// What the receive of `token` was answered with, and until when each message was hidden then.
+    pub(super) fn find(&mut self, now: Timestamp, token: &str) -> Option<&mut Answer> {
+        while let Some((at, key)) = self.by_age.front().copied() {
+            if at + DEDUPLICATION_WINDOW > now {
+                break;
+            }
+            self.by_age.pop_front();
+            if self.known.get(&key).is_some_and(|answer| answer.at == at) {
+                self.known.remove(&key);
+            }
+        }
+        self.known.get_mut(&key(None, token))
+    }
+
+    /// Remembers what the receive of `token` is answered with.
+    pub(super) fn remember(&mut self, now: Timestamp, token: &str, receipts: Vec<(Receipt, Timestamp)>) {
+        let key = key(None, token);
+        self.known.insert(key, Answer { receipts, at: now });
+        self.by_age.push_back((now, key));
+    }
+}
+
+/// The deduplication id of a message with none of its own: the SHA-256 of its body, in hexadecimal.
+pub(super) fn content_id(body: &str) -> String {
+    Sha256::digest(body.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        use std::fmt::Write;
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
+}
+
+fn key(group: Option<&str>, token: &str) -> Key {
+    let mut digest = Sha256::new();
+    if let Some(group) = group {
+        digest.update(group.as_bytes());
+        digest.update([0]);
+    }
+    digest.update(token.as_bytes());
+    digest.finalize()[..16].try_into().expect("the digest has 32 bytes")
+}

@@ -1,0 +1,106 @@
+//! [`Receipts`]: receipt handles, which say what they stand for and prove that they were given out here.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use void_core::Random;
+
+use super::message::MessageId;
+
+/// What a receipt handle stands for: one receive of one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Receipt {
+    pub(super) queue: u32,
+    pub(super) lane: u32,
+    pub(super) slot: u32,
+    pub(super) message: MessageId,
+    /// Counts the receives of the message.
+    pub(super) receive: u32,
+}
+
+const BODY: usize = 32;
+const TAG: usize = 16;
+
+/// Writes and reads receipt handles.
+#[derive(Clone)]
+pub(super) struct Receipts {
+    keyed: Hmac<Sha256>,
+}
+
+impl Receipts {
+    pub(super) fn new(random: &Random) -> Self {
+        let mut key = [0; 32];
+        for part in key.chunks_exact_mut(8) {
+            part.copy_from_slice(&random.next_u64().to_be_bytes());
+        }
+        Self { keyed: Hmac::new_from_slice(&key).expect("a key of any length does") }
+    }
+
+    pub(super) fn write(&self, receipt: &Receipt) -> String {
+        let mut bytes = [0; BODY + TAG];
+        bytes[..4].copy_from_slice(&receipt.queue.to_be_bytes());
+        bytes[4..8].copy_from_slice(&receipt.lane.to_be_bytes());
+        bytes[8..12].copy_from_slice(&receipt.slot.to_be_bytes());
+        bytes[12..28].copy_from_slice(&receipt.message.0);
+        bytes[28..BODY].copy_from_slice(&receipt.receive.to_be_bytes());
+        let tag = self.tag(&bytes[..BODY]);
+        bytes[BODY..].copy_from_slice(&tag);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// `None` for anything that [`Receipts::write`] did not make.
+    pub(super) fn read(&self, handle: &str) -> Option<Receipt> {
+        let mut bytes = [0; BODY + TAG];
+        if URL_SAFE_NO_PAD.decode_slice(handle, &mut bytes).ok()? != bytes.len() {
+            return None;
+        }
+        if self.tag(&bytes[..BODY])[..] != bytes[BODY..] {
+            return None;
+        }
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        Some(Receipt {
+            queue: number(0),
+            lane: number(4),
+            slot: number(8),
+            message: MessageId(bytes[12..28].try_into().expect("sixteen bytes")),
+            receive: number(28),
+        })
+    }
+
+    fn tag(&self, body: &[u8]) -> [u8; TAG] {
+        let mut keyed = self.keyed.clone();
+        keyed.update(body);
+        keyed.finalize().into_bytes()[..TAG].try_into().expect("the digest is longer than the tag")
+    }
+}
+
+impl std::fmt::Debug for Receipts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Receipts").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use void_core::Random;
+
+    use super::{MessageId, Receipt, Receipts};
+
+    #[test]
+    fn reads_only_what_it_wrote() {
+        let receipts = Receipts::new(&Random::from_seed(1));
+        let receipt = Receipt { queue: 1, lane: 2, slot: 3, message: MessageId([4; 16]), receive: 5 };
+        let handle = receipts.write(&receipt);
+        assert_eq!(receipts.read(&handle), Some(receipt));
+
+        for at in 0..handle.len() {
+            let mut forged = handle.clone().into_bytes();
+            forged[at] = if forged[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(receipts.read(std::str::from_utf8(&forged).unwrap()), None, "byte {at}");
+        }
+        for nonsense in ["", "x", "é", &handle[1..], &format!("{handle}A"), &handle.repeat(3)] {
+            assert_eq!(receipts.read(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(Receipts::new(&Random::from_seed(2)).read(&handle), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! The in-process backend: queues that behave as the service's do, for tests and for the local cloud.
+//!
+//! | part | is |
+//! |---|---|
+//! | [`MockMessaging`] | the backend, as a test holds it: queues, what was sent and deleted, a client |
+//! | [`MockQueue`], [`QueuedMessage`] | a queue, and looking into it without consuming |
+//! | [`Subscription`], [`Delivery`] | fan-out: every subscription gets every message |
+//! | [`MockTransport`] | the backend as the protocol server that it is: AWS JSON and the query protocol |
+//! | [`engine`] | the semantics, pure |
+//!
+//! Time is the [`Clock`](void_core::Clock)'s: in a test with `start_paused = true` visibility timeouts, delays and retention pass
+//! in no time, with a [`ManualClock`](void_core::clock::ManualClock) they pass when it is moved.
+
+mod builder;
+pub mod engine;
+mod history;
+mod messaging;
+mod operations;
+mod protocol;
+mod queue;
+mod queued_message;
+mod shell;
+mod subscription;
+mod transport;
+
+pub use self::{
+    builder::MockMessagingBuilder,
+    engine::{
+        Counts, DeadLetter, DeadLetterCause, DeliveryState as MessageState, FilterPattern,
+        InvalidFilterPattern, Problem, RedriveTo, SubscriptionOptions,
+    },
+    history::PastMessage,
+    messaging::MockMessaging,
+    queue::MockQueue,
+    queued_message::{MessageDelivery, QueuedMessage},
+    subscription::{Delivery, Subscription},
+    transport::MockTransport,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! [`Backend`]: the engine behind a lock, with what happened and who waits.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
+
+use super::super::{engine::Engine, history::History};
+
+/// Who may call.
+#[derive(Clone, Debug)]
+pub(in crate::mock) struct Access {
+    pub(in crate::mock) verifier: Verifier,
+    pub(in crate::mock) credentials: Vec<Credentials>,
+}
+
+/// What the lock guards.
+#[derive(Debug)]
+pub(in crate::mock) struct State {
+    pub(in crate::mock) engine: Engine,
+    pub(in crate::mock) history: History,
+    pub(in crate::mock) access: Option<Access>,
+    pub(in crate::mock) now: Timestamp,
+    lanes: HashMap<u32, Arc<Notify>>,
+}
+
+/// The engine behind a lock.
+#[derive(Debug)]
+pub(in crate::mock) struct Backend {
+    state: Mutex<State>,
+    /// Wakes whoever waits for any change at all.
+    changed: Notify,
+    pub(in crate::mock) clock: SharedClock,
+    pub(in crate::mock) random: Random,
+    /// Where queues are: `http://localhost:4566`.
+    pub(in crate::mock) base_url: String,
+}
+
+impl Backend {
+    pub(in crate::mock) fn new(
+        engine: Engine,
+        history: History,
+        access: Option<Access>,
+        clock: SharedClock,
+        random: Random,
+        base_url: String,
+    ) -> Self {
+        let now = clock.now();
+        let state = State { engine, history, access, now, lanes: HashMap::new() };
+        Self { state: Mutex::new(state), changed: Notify::new(), clock, random, base_url }
+    }
+
+    /// Does something with the engine at the clock's time, then wakes those who have something to receive.
+    pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.lock();
+        // Read within the lock, so that time does not go back for the engine.
+        state.now = self.clock.now();
+        let result = act(&mut state);
+        state.wake_stirred();
+        drop(state);
+        self.changed.notify_waiters();
+        result
+    }
+
+    /// Looks at the engine as it is; nothing wakes.
+    pub(in crate::mock) fn peek<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock())
+    }
+
+    /// Looks at the engine after what is due was carried out, and tells when something is due next. Whoever waits for a
+    /// change is not woken by a look.
+    pub(super) fn look<T>(
+        &self,
+        look: &mut impl FnMut(&mut State) -> Option<T>,
+    ) -> (Option<T>, Option<Timestamp>) {
+        let mut state = self.lock();
+        state.now = self.clock.now();
+        let now = state.now;
+        state.engine.pass(now);
+        let found = look(&mut state);
+        state.wake_stirred();
+        (found, state.engine.next_wakeup(now))
+    }
+
+    /// What is notified at any change.
+    pub(in crate::mock) const fn changed(&self) -> &Notify {
+        &self.changed
+    }
+
+    /// What is notified when the lane has something to receive: one waiter at a time.
+    pub(super) fn notify_of(&self, lane: u32) -> Arc<Notify> {
+        Arc::clone(self.lock().lanes.entry(lane).or_default())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // An engine whose call panicked was a call that changed nothing or broke an invariant that the next call reports.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Wakes every waiter, for who gets what has changed: a subscription came or went, a queue was deleted.
+    pub(in crate::mock) fn wake_all(&mut self) {
+        for notify in self.lanes.values() {
+            notify.notify_waiters();
+        }
+    }
+
+    fn wake_stirred(&mut self) {
+        for lane in self.engine.take_stirred() {
+            if let Some(notify) = self.lanes.get(&lane) {
+                if Arc::strong_count(notify) == 1 {
+                    // Nobody waits.
+                    self.lanes.remove(&lane);
+                } else {
+                    notify.notify_one();
+                }
+            }
+        }
+    }
+}

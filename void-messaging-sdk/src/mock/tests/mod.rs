@@ -1,0 +1,2 @@
+//! Tests of the backend through its public API.
+mod first_slice;
