@@ -37,7 +37,6 @@ pub struct FunctionEnv {
 
 impl FunctionEnv {
     /// Starts from no variables and an empty configuration.
-    #[must_use]
     pub fn builder() -> FunctionEnvBuilder {
         FunctionEnvBuilder::default()
     }

@@ -4,6 +4,7 @@ mod context;
 mod env;
 mod error;
 mod event;
+pub mod fixtures;
 mod function;
 mod handler;
 mod http_event;

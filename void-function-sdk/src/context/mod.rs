@@ -10,9 +10,6 @@ use void_core::{Random, SharedClock, Timestamp, TraceContext};
 pub use self::builder::VoidContextBuilder;
 pub(crate) use self::current::scope;
 
-/// The longest that a function may run, which is also the deadline where the host names none.
-pub(crate) const LONGEST_TIMEOUT: Duration = Duration::from_secs(15 * 60);
-
 /// An invocation: its id, the function, the time that is left, and the trace it belongs to. Cheap to clone.
 ///
 /// ```
@@ -52,7 +49,6 @@ struct Invocation {
 
 impl VoidContext {
     /// Starts from what [`VoidContext::for_test`] has.
-    #[must_use]
     pub fn builder() -> VoidContextBuilder {
         VoidContextBuilder::new()
     }

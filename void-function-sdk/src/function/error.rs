@@ -155,6 +155,7 @@ impl InvocationError {
         error
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn init_failed(error: &HandlerError) -> Self {
         Self::of_handler(InvocationErrorKind::InitFailed, error)
     }

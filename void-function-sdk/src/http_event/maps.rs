@@ -14,7 +14,7 @@ pub(super) trait Values: for<'de> Deserialize<'de> {
 }
 
 impl Values for String {
-    fn each(self, mut take: impl FnMut(String)) {
+    fn each(self, mut take: impl FnMut(Self)) {
         take(self);
     }
 }

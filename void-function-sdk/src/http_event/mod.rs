@@ -16,3 +16,6 @@ pub use self::{
     request::{PayloadVersion, RequestContext, VoidHttpRequest},
     response::VoidHttpResponse,
 };
+
+#[cfg(test)]
+mod tests;

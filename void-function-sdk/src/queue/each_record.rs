@@ -62,9 +62,11 @@ where
 pub struct EachRecord<T, H> {
     handler: H,
     concurrency: usize,
-    is_unknown: Option<Box<dyn Fn(&T) -> bool + Send + Sync>>,
+    is_unknown: Option<Predicate<T>>,
     body: PhantomData<fn(T)>,
 }
+
+type Predicate<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
 
 impl<T, H> EachRecord<T, H> {
     /// Handles up to `limit` records (in a FIFO queue: groups) at a time; 0 counts as 1. Default: 10.

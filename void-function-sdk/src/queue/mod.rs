@@ -21,3 +21,5 @@ pub use self::{
 
 #[cfg(test)]
 mod each_record_tests;
+#[cfg(test)]
+mod event_tests;

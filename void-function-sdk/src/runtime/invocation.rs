@@ -13,13 +13,16 @@ use void_core::{Clock, Random, SystemClock, TraceContext};
 
 use super::api::Invocation;
 use crate::{
-    context::{self, FunctionInfo, LONGEST_TIMEOUT, VoidContext},
+    context::{self, FunctionInfo, VoidContext},
     env::FunctionEnv,
     function::{BoxFunction, InvocationError, InvocationErrorKind},
 };
 
 /// The largest reply that a host takes, in bytes: 6 MB and 100 bytes.
 const REPLY_LIMIT_BYTES: usize = 6 * 1024 * 1024 + 100;
+
+/// The longest that a function may run, which is also the deadline where the host names none.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// What all invocations of this process share.
 #[derive(Debug)]

@@ -41,7 +41,7 @@ impl Shutdown {
                 });
             }
             Err(error) => {
-                tracing::warn!(%error, "SIGTERM can't be listened for: it will end the process at once")
+                tracing::warn!(%error, "SIGTERM will end the process at once: it can't be listened for");
             }
         }
     }

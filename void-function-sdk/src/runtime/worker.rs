@@ -1,6 +1,8 @@
 //! The loop: next, invoke, answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use void_core::{SystemClock, time::timeout};
 
 use super::{
     api::{Acceptance, Invocation, RuntimeApi},
@@ -12,6 +14,9 @@ use super::{
 /// How many unusable answers to `next` in a row the loop puts up with.
 const MAX_BAD_ANSWERS: u32 = 5;
 
+/// How long an invocation that crosses the request to shut down is waited for.
+const LAST_CALL: Duration = Duration::from_millis(20);
+
 /// Takes invocations one after the other until a shutdown is requested.
 pub(super) async fn work(
     mut api: RuntimeApi,
@@ -20,12 +25,8 @@ pub(super) async fn work(
 ) -> Result<(), RuntimeError> {
     let mut bad_answers = 0;
     while !shutdown.is_requested() {
-        let next = tokio::select! {
-            biased;
-            next = api.next() => next?,
-            () = shutdown.requested() => break,
-        };
-        match next {
+        let Some(next) = next(&mut api, &shutdown).await else { break };
+        match next? {
             Ok(invocation) => {
                 bad_answers = 0;
                 answer(&mut api, &process, invocation).await?;
@@ -40,6 +41,20 @@ pub(super) async fn work(
         }
     }
     Ok(())
+}
+
+/// Waits for the next invocation; `None` when a shutdown is requested first.
+async fn next(
+    api: &mut RuntimeApi,
+    shutdown: &Shutdown,
+) -> Option<Result<Result<Invocation, String>, RuntimeError>> {
+    let mut next = std::pin::pin!(api.next());
+    tokio::select! {
+        biased;
+        next = &mut next => Some(next),
+        // What the host handed out just before it sent the signal is still on its way.
+        () = shutdown.requested() => timeout(&SystemClock::new(), LAST_CALL, next).await.ok(),
+    }
 }
 
 async fn answer(api: &mut RuntimeApi, process: &Process, invocation: Invocation) -> Result<(), RuntimeError> {

@@ -11,25 +11,25 @@ use void_function_sdk::FunctionEnv;
 
 /// What the host answers to one `next`.
 #[derive(Clone, Debug)]
-pub struct Next {
-    pub status: u16,
-    pub headers: Vec<(&'static str, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Next {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
     /// Closes the connection instead of answering.
-    pub dies: bool,
+    pub(crate) dies: bool,
 }
 
 /// What the function posted.
 #[derive(Clone, Debug)]
-pub struct Post {
-    pub path: String,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+pub(crate) struct Post {
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 /// How the host answers to one post; without a word from the test it takes it.
 #[derive(Clone, Copy, Debug)]
-pub enum Taking {
+pub(crate) enum Taking {
     Status(u16),
     /// Takes it, and closes the connection instead of saying so.
     LoseAnswer,
@@ -37,7 +37,7 @@ pub enum Taking {
     CloseAfter,
 }
 
-pub struct Host {
+pub(crate) struct Host {
     address: String,
     nexts: mpsc::UnboundedSender<Next>,
     takings: mpsc::UnboundedSender<Taking>,
@@ -52,7 +52,7 @@ struct Script {
 }
 
 impl Host {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (nexts, next_receiver) = mpsc::unbounded_channel();
@@ -72,7 +72,7 @@ impl Host {
     }
 
     /// An environment that names this host.
-    pub fn env(&self) -> FunctionEnv {
+    pub(crate) fn env(&self) -> FunctionEnv {
         FunctionEnv::builder()
             .var("VOID_RUNTIME_API", &self.address)
             .var("AWS_LAMBDA_FUNCTION_NAME", "echo")
@@ -80,13 +80,12 @@ impl Host {
             .build()
     }
 
-    #[allow(dead_code, reason = "not every test file needs it")]
-    pub fn env_with(&self, name: &str, value: &str) -> FunctionEnv {
+    pub(crate) fn env_with(&self, name: &str, value: &str) -> FunctionEnv {
         FunctionEnv::builder().var("AWS_LAMBDA_RUNTIME_API", &self.address).var(name, value).build()
     }
 
     /// Hands out an invocation that may take `milliseconds`.
-    pub fn invoke_within(&self, id: &str, milliseconds: u64, body: impl Into<Vec<u8>>) {
+    pub(crate) fn invoke_within(&self, id: &str, milliseconds: u64, body: impl Into<Vec<u8>>) {
         let deadline = now_ms() + milliseconds;
         self.next(Next {
             status: 200,
@@ -108,28 +107,31 @@ impl Host {
         });
     }
 
-    pub fn invoke(&self, id: &str, body: impl Into<Vec<u8>>) {
+    pub(crate) fn invoke(&self, id: &str, body: impl Into<Vec<u8>>) {
         self.invoke_within(id, 10_000, body);
     }
 
-    pub fn next(&self, next: Next) {
+    pub(crate) fn next(&self, next: Next) {
         self.nexts.send(next).unwrap();
     }
 
-    #[allow(dead_code, reason = "not every test file needs it")]
-    pub fn will_take(&self, taking: Taking) {
+    pub(crate) fn will_take(&self, taking: Taking) {
         self.takings.send(taking).unwrap();
     }
 
+    /// Where it listens: `host:port`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What the function posts next.
-    pub async fn posted(&mut self) -> Post {
+    pub(crate) async fn posted(&mut self) -> Post {
         self.posts.recv().await.unwrap()
     }
 }
 
 impl Post {
-    #[allow(dead_code, reason = "not every test file needs it")]
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }

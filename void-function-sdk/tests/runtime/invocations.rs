@@ -1,17 +1,15 @@
-//! The runtime loop against a Runtime API on loopback.
-
-#[path = "host/mod.rs"]
-mod host;
+//! What becomes of each invocation, whatever the handler and the host do.
 
 use std::{sync::Arc, time::Duration};
 
-use host::{Host, Next, Post, Taking};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use void_function_sdk::{
     ErrorReport, FunctionEnv, HandlerError, InvocationError, InvocationErrorKind, Json, RuntimeError,
     RuntimeErrorKind, VoidContext, run_on,
 };
+
+use crate::host::{Host, Next, Post, Taking};
 
 /// Does what the payload says.
 async fn obey(Json(order): Json<Value>, context: VoidContext) -> Result<Json<Value>, HandlerError> {
@@ -79,7 +77,7 @@ async fn whatever_goes_wrong_is_reported_and_the_process_goes_on() {
         let error = report(&host.posted().await, "4");
         assert_eq!((error.kind(), error.error_type()), (InvocationErrorKind::Panicked, "Void.Panic"));
         assert!(error.message().starts_with("the roof is on fire (at "), "{error}");
-        assert!(error.report().stack_trace[0].contains("runtime.rs:"), "{error:?}");
+        assert!(error.report().stack_trace[0].contains("invocations.rs:"), "{error:?}");
 
         host.invoke_within("5", 150, r#"{"do":"hang"}"#);
         let error = report(&host.posted().await, "5");
