@@ -1,7 +1,10 @@
 # The parts of .ci/run, one function each. Sourced by it, with `set -euo pipefail`, in the repository's root.
 
 part_format() {
-    cargo fmt --all --check
+    local manifest
+    for manifest in Cargo.toml fuzz/Cargo.toml tests/aws-sdk/Cargo.toml benches/*/Cargo.toml; do
+        cargo fmt --all --check --manifest-path "$manifest"
+    done
 }
 
 part_lint() {
@@ -26,8 +29,10 @@ part_features() {
         cargo clippy --quiet --package "$crate" --no-default-features ${feature:+--features "$feature"} -- -D warnings
     done <<<"$combinations"
     for crate in void-core void-messaging-sdk; do
-        absent "$crate" "no HTTP client without the feature http" '^(reqwest|rustls|hyper|h2|ring|webpki-roots) ' \
-            --no-default-features
+        absent "$crate" "no HTTP client without the feature http" '^(reqwest|rustls|hyper)[- ]' --no-default-features
+    done
+    for crate in "${FUNCTIONS[@]}"; do
+        absent "$crate" "no mock in what is deployed" '^void-[^ ]+ .*[ ,]mock(,|$)'
     done
 }
 
@@ -46,4 +51,33 @@ absent() {
 # What would be published is complete: each crate packages, with the others beside it in place of a registry.
 part_package() {
     cargo package --allow-dirty --no-verify "${CRATES[@]/#/--package=}"
+}
+
+part_example() {
+    local printed
+    printed=$(cargo run --quiet --package order-system)
+    echo "$printed"
+    grep -q OrderPlaced <<<"$printed"
+}
+
+# The official SDK on our mock, in process: a workspace of its own, so that it never is in our tree.
+part_peers() {
+    cargo test --manifest-path tests/aws-sdk/Cargo.toml
+}
+
+# What `cargo fuzz build --sanitizer none` does, without having to install it: the flags are stable, a sanitizer's are not.
+part_fuzz() {
+    local host target flags
+    host=$(rustc --print host-tuple)
+    flags="--cfg fuzzing -Cpasses=sancov-module -Ccodegen-units=1 -Cdebug-assertions"
+    flags+=" -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters"
+    flags+=" -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares"
+    RUSTFLAGS=$flags cargo build --release --manifest-path fuzz/Cargo.toml --target "$host"
+    for target in fuzz/fuzz_targets/*.rs; do
+        target=$(basename "$target" .rs)
+        echo "-- $target"
+        mkdir -p "fuzz/corpus/$target" "fuzz/artifacts/$target"
+        "fuzz/target/$host/release/$target" -max_total_time="${VOID_FUZZ_SECONDS:-5}" -timeout=10 -verbosity=0 \
+            -artifact_prefix="fuzz/artifacts/$target/" "fuzz/corpus/$target" "fuzz/seeds/$target"
+    done
 }
