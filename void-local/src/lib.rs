@@ -5,3 +5,4 @@ pub mod routing;
 pub mod serve;
 
 pub use serve::{Server, serve};
+pub mod timeline;

@@ -1,0 +1,199 @@
+//! [`TimelineEntry`]: one thing that happened.
+
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use void_core::Timestamp;
+use void_function_sdk::InvocationErrorKind;
+
+/// One thing that happened. As JSON it is one object: `{"atMs": …, "function": …, "event": "returned", …}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TimelineEntry {
+    /// When, by the cloud's clock.
+    #[serde(rename = "atMs", serialize_with = "milliseconds_since_epoch")]
+    pub at: Timestamp,
+    /// The function that it happened to; `None` where no function was concerned (no route, a redrive).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+    /// The invocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// What everything that one request set off has in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// Which try of the message it is, from 1; of several messages, the one that was tried most often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: TimelineEvent,
+}
+
+impl TimelineEntry {
+    /// Whether it happened to the function `name`.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        self.function.as_deref() == Some(name)
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum TimelineEvent {
+    /// The function was deployed, or replaced.
+    Deployed {
+        /// Whether an earlier one of its name was replaced.
+        replaced: bool,
+    },
+    /// An HTTP request reached no function.
+    Refused {
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+        /// The answer: 404, 405 or 413.
+        status: u16,
+    },
+    /// The function was invoked.
+    Invoked {
+        /// By what.
+        trigger: Trigger,
+    },
+    /// The function sent a message.
+    Sent {
+        /// To which queue.
+        queue: String,
+        /// What.
+        message: MessageRef,
+    },
+    /// The function wrote a log line.
+    Logged {
+        /// `INFO`, `WARN`, ….
+        level: String,
+        /// The line.
+        message: String,
+    },
+    /// The function answered.
+    Returned {
+        /// How long it took.
+        #[serde(rename = "durationMs", serialize_with = "milliseconds")]
+        duration: Duration,
+        /// The status that went back to the caller of an HTTP function.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// How many records of a queue's batch it reported as failed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failed_records: Option<usize>,
+    },
+    /// The function failed.
+    Failed {
+        /// How long it took.
+        #[serde(rename = "durationMs", serialize_with = "milliseconds")]
+        duration: Duration,
+        /// In which way.
+        kind: InvocationErrorKind,
+        /// The type of its error.
+        error_type: String,
+        /// What the error says.
+        message: String,
+        /// The status that went back to the caller of an HTTP function: 502 or 504.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+    },
+    /// A message was not handled and is delivered again.
+    Retried {
+        /// Of which queue.
+        queue: String,
+        /// Which.
+        message: MessageRef,
+        /// In how long.
+        #[serde(rename = "inMs", serialize_with = "milliseconds")]
+        after: Duration,
+        /// Why.
+        reason: String,
+    },
+    /// A message went to the dead-letter queue.
+    DeadLettered {
+        /// Which queue.
+        queue: String,
+        /// Which.
+        message: MessageRef,
+        /// Why.
+        reason: String,
+    },
+    /// A message that can't be handled was deleted, since its trigger has no dead-letter queue.
+    Dropped {
+        /// Of which queue.
+        queue: String,
+        /// Which.
+        message: MessageRef,
+        /// Why.
+        reason: String,
+    },
+    /// A dead letter was put back.
+    Redriven {
+        /// Out of which dead-letter queue.
+        from: String,
+        /// To which queue.
+        queue: String,
+        /// To which function's subscription; `None` to all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subscription: Option<String>,
+        /// Which.
+        message: MessageRef,
+    },
+}
+
+/// What invoked a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Trigger {
+    /// An HTTP request.
+    Http {
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+    },
+    /// Messages of a queue.
+    Queue {
+        /// The queue.
+        queue: String,
+        /// The batch.
+        messages: Vec<MessageRef>,
+    },
+    /// A call by name.
+    Direct,
+}
+
+/// A message, as the timeline names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MessageRef {
+    /// The message's id.
+    pub message_id: String,
+    /// Its attribute `EventType`, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<String>,
+}
+
+impl MessageRef {
+    pub(crate) fn new(message_id: impl Into<String>, event_type: Option<&str>) -> Self {
+        Self { message_id: message_id.into(), event_type: event_type.map(ToOwned::to_owned) }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn milliseconds_since_epoch<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(at.as_millis())
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
