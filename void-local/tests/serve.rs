@@ -13,7 +13,7 @@ use tokio::{
     sync::Notify,
 };
 use void_core::{Body, Transport, TransportError, TransportErrorKind, transport_fn};
-use void_local::serve::{ServeLimits, Server, serve, serve_with_limits};
+use void_local::serve::{ServeLimits, Server, bind, serve};
 
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 
@@ -29,7 +29,7 @@ fn echo() -> impl Transport {
 }
 
 async fn echo_with(limits: ServeLimits) -> Server {
-    serve_with_limits(echo(), ANY_PORT, limits).await.unwrap()
+    bind(ANY_PORT).await.unwrap().with_limits(limits).serve(echo())
 }
 
 /// Sends `request` and gives what comes back until the connection ends, at most for 10 s.
@@ -208,7 +208,7 @@ async fn cuts_off_what_outlives_the_grace_period() {
     let never = transport_fn(|_| std::future::pending());
     let mut limits = ServeLimits::default();
     limits.shutdown_grace = Duration::from_millis(20);
-    let server = serve_with_limits(never, ANY_PORT, limits).await.unwrap();
+    let server = bind(ANY_PORT).await.unwrap().with_limits(limits).serve(never);
     let mut stream = TcpStream::connect(server.addr()).await.unwrap();
     stream.write_all(post("x").as_bytes()).await.unwrap();
     server.shutdown().await;

@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::{
-    error::Problem,
+    error::{Place, Problem},
     fields::{Fields, scalar},
     nearest::nearest,
     tree::Node,
@@ -20,13 +20,15 @@ pub struct HttpEvent {
     pub path: PathPattern,
     /// `method`; `None` is `ANY`.
     pub method: Option<Method>,
+    /// Where the event stands.
+    pub place: Place,
 }
 
 pub(super) fn read_http(node: &Node, problems: &mut Vec<Problem>) -> Option<HttpEvent> {
     let fields = Fields::of(node, "an `http` event", &["path", "method"], problems)?;
     let path = fields.required("path", problems, read_path);
     let method = fields.required("method", problems, read_method);
-    Some(HttpEvent { path: path?, method: method? })
+    Some(HttpEvent { path: path?, method: method?, place: node.place })
 }
 
 fn read_path(node: &Node) -> Result<PathPattern, Problem> {

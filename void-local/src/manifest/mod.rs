@@ -20,7 +20,6 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::units::write_duration;
 pub use self::{
     backoff::Backoff,
     environment::Variable,

@@ -2,9 +2,11 @@
 
 use std::{ops::RangeInclusive, time::Duration};
 
+use void_messaging_sdk::QueueName;
+
 use super::{
     backoff::{Backoff, read_backoff},
-    error::Problem,
+    error::{Place, Problem},
     fields::{Fields, duration, scalar, whole_number},
     json::to_json,
     tree::Node,
@@ -30,7 +32,7 @@ const BATCHING_WINDOWS: RangeInclusive<Duration> = Duration::ZERO..=Duration::fr
 #[non_exhaustive]
 pub struct QueueEvent {
     /// `name`: the queue.
-    pub name: String,
+    pub name: QueueName,
     /// `batchSize`: the most messages one invocation gets, 1 to 10,000 (FIFO: 10). Default 10.
     pub batch_size: u32,
     /// `batchingWindow`: how long a batch that is not full waits for more, up to 5 minutes. Default 0 s: it does not wait.
@@ -43,6 +45,8 @@ pub struct QueueEvent {
     pub backoff: Backoff,
     /// `filter`: the event-source filter pattern, as JSON; messages that do not match it are passed over.
     pub filter: Option<serde_json::Value>,
+    /// Where the event stands.
+    pub place: Place,
 }
 
 /// `deadLetterQueue` and `maxRetries`.
@@ -50,7 +54,7 @@ pub struct QueueEvent {
 #[non_exhaustive]
 pub struct DeadLetterTarget {
     /// `deadLetterQueue`: its name.
-    pub queue: String,
+    pub queue: QueueName,
     /// `maxRetries`: tries after the first one, 0 to 999. Default 3: four tries in all.
     pub max_retries: u32,
 }
@@ -58,13 +62,13 @@ pub struct DeadLetterTarget {
 pub(super) fn read_queue(node: &Node, problems: &mut Vec<Problem>) -> Option<QueueEvent> {
     let fields = Fields::of(node, "a `queue` event", &KEYS, problems)?;
     let name = fields.required("name", problems, read_queue_name);
-    let is_fifo = name.as_deref().is_some_and(is_fifo);
+    let is_fifo = name.as_ref().is_some_and(QueueName::is_fifo);
     let largest_batch = if is_fifo { 10 } else { 10_000 };
     let batch_size = fields.optional("batchSize", problems, |node| whole_number(node, 1..=largest_batch));
     let batching_window =
         fields.optional("batchingWindow", problems, |node| duration(node, BATCHING_WINDOWS));
     let max_concurrency = fields.optional("maxConcurrency", problems, |node| whole_number(node, 1..=1_000));
-    let dead_letter = read_dead_letter(&fields, name.as_deref(), problems);
+    let dead_letter = read_dead_letter(&fields, name.as_ref(), problems);
     let backoff = fields.get("backoff").map(|node| read_backoff(node, problems));
     let filter = fields.optional("filter", problems, read_filter);
     if is_fifo && batching_window.is_some_and(|window| !window.is_zero()) {
@@ -79,12 +83,13 @@ pub(super) fn read_queue(node: &Node, problems: &mut Vec<Problem>) -> Option<Que
         dead_letter,
         backoff: backoff.unwrap_or_default(),
         filter,
+        place: node.place,
     })
 }
 
 fn read_dead_letter(
     fields: &Fields<'_>,
-    queue: Option<&str>,
+    queue: Option<&QueueName>,
     problems: &mut Vec<Problem>,
 ) -> Option<DeadLetterTarget> {
     let max_retries = fields.optional("maxRetries", problems, |node| whole_number(node, 0..=999));
@@ -98,11 +103,11 @@ fn read_dead_letter(
         return None;
     };
     let queue = queue?;
-    if target == queue {
+    if target == *queue {
         let message = format!("`deadLetterQueue`: the queue `{queue}` can't be its own dead-letter queue");
         problems.push(Problem::new(fields.place_of("deadLetterQueue"), message));
-    } else if is_fifo(&target) != is_fifo(queue) {
-        let kind = if is_fifo(queue) { "a FIFO queue (`….fifo`)" } else { "a standard queue" };
+    } else if target.is_fifo() != queue.is_fifo() {
+        let kind = if queue.is_fifo() { "a FIFO queue (`….fifo`)" } else { "a standard queue" };
         let message =
             format!("`deadLetterQueue`: `{queue}` needs {kind} as its dead-letter queue, not `{target}`");
         problems.push(Problem::new(fields.place_of("deadLetterQueue"), message));
@@ -121,19 +126,6 @@ fn read_filter(node: &Node) -> Result<serde_json::Value, Problem> {
     valid.then_some(pattern).ok_or_else(|| Problem::new(node.place, "expected a filter pattern: a mapping"))
 }
 
-fn read_queue_name(node: &Node) -> Result<String, Problem> {
-    let name = scalar(node)?;
-    let stem = name.strip_suffix(".fifo").unwrap_or(name);
-    let valid = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    if !stem.is_empty() && name.len() <= 80 && stem.chars().all(valid) {
-        return Ok(name.to_owned());
-    }
-    let message = format!(
-        "`{name}` is not a queue's name: 1 to 80 letters, digits, `-` and `_`, at most `.fifo` at its end"
-    );
-    Err(Problem::new(node.place, message))
-}
-
-fn is_fifo(queue: &str) -> bool {
-    queue.ends_with(".fifo")
+fn read_queue_name(node: &Node) -> Result<QueueName, Problem> {
+    QueueName::try_from(scalar(node)?).map_err(|error| Problem::new(node.place, error.to_string()))
 }

@@ -139,7 +139,7 @@ fn refuses_values_out_of_range_or_of_the_wrong_type() {
         ("maxRetries: 3", "needs a `deadLetterQueue`"),
         ("deadLetterQueue: q", "can't be its own"),
         ("deadLetterQueue: d.fifo", "needs a standard queue"),
-        ("deadLetterQueue: 'a b'", "is not a queue's name"),
+        ("deadLetterQueue: 'a b'", "is not a queue name"),
         ("backoff: {max: 500ms}", "shorter than the first"),
         ("backoff: fast", "`fast` is not a duration"),
         ("filter: 7", "a mapping"),

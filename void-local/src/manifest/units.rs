@@ -34,7 +34,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// Writes a duration as [`duration`] reads it, in the largest unit that divides it.
-pub(crate) fn write_duration(duration: Duration) -> String {
+pub(super) fn write_duration(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)] {
         if milliseconds > 0 && milliseconds.is_multiple_of(size) {

@@ -10,5 +10,5 @@ mod server;
 
 pub use self::{
     limits::ServeLimits,
-    server::{Server, serve, serve_with_limits},
+    server::{Listener, Server, bind, serve},
 };

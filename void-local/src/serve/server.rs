@@ -24,31 +24,65 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 ///
-/// `InvalidInput` for an address that is not loopback: a mock has no business on a network. Any error of binding it.
+/// As [`bind`].
 pub async fn serve(transport: impl Transport, addr: SocketAddr) -> io::Result<Server> {
-    serve_with_limits(transport, addr, ServeLimits::default()).await
+    Ok(bind(addr).await?.serve(transport))
 }
 
-/// As [`serve`], with limits of the caller's.
+/// Listens on `addr`, a loopback address (port 0: any free one), before it is known what is served there:
+/// the URLs that a mock gives out name the port.
 ///
 /// # Errors
 ///
-/// As [`serve`].
-pub async fn serve_with_limits(
-    transport: impl Transport,
-    addr: SocketAddr,
-    limits: ServeLimits,
-) -> io::Result<Server> {
+/// `InvalidInput` for an address that is not loopback: a mock has no business on a network. Any error of binding it.
+pub async fn bind(addr: SocketAddr) -> io::Result<Listener> {
     if !addr.ip().is_loopback() {
         let message = format!("{addr} is not a loopback address: a mock is served to this machine only");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     let listener = TcpListener::bind(addr).await?;
-    let addr = listener.local_addr()?;
-    let shared = Shared { transport: Arc::new(transport), clock: Arc::new(SystemClock::new()), limits };
-    let (stop, stopped) = watch::channel(false);
-    let listening = tokio::spawn(listen(listener, shared, stopped));
-    Ok(Server { addr, stop, listening })
+    Ok(Listener { addr: listener.local_addr()?, listener, limits: ServeLimits::default() })
+}
+
+/// A port that is listened on. Connections wait until it serves.
+#[derive(Debug)]
+pub struct Listener {
+    addr: SocketAddr,
+    listener: TcpListener,
+    limits: ServeLimits,
+}
+
+impl Listener {
+    /// The address it listens on, with the port that was chosen.
+    #[must_use]
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The endpoint URL for clients: `http://127.0.0.1:4566`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Serves within limits of the caller's.
+    #[must_use]
+    pub fn with_limits(self, limits: ServeLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Serves `transport`, until [`Server::shutdown`], or until the [`Server`] is dropped.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub fn serve(self, transport: impl Transport) -> Server {
+        let clock = Arc::new(SystemClock::new());
+        let shared = Shared { transport: Arc::new(transport), clock, limits: self.limits };
+        let (stop, stopped) = watch::channel(false);
+        let listening = tokio::spawn(listen(self.listener, shared, stopped));
+        Server { addr: self.addr, stop, listening }
+    }
 }
 
 /// A transport that is being served. Dropped, it stops at once; [`Server::shutdown`] lets requests finish.
