@@ -77,6 +77,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::needless_borrows_for_generic_args, reason = "the borrowed forms are what is tested")]
     fn text_goes_as_it_is() {
         let owned = "a \"b\"".to_owned();
         let borrowed: &str = &owned;

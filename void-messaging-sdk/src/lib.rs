@@ -6,6 +6,7 @@ mod body;
 mod call;
 mod checksum;
 mod client;
+mod consumer;
 mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -23,6 +24,7 @@ pub use self::{
     body::IntoMessageBody,
     call::{Call, CallFuture},
     client::{VoidMessagingClient, service},
+    consumer::{Consumer, ConsumerStats, Deliveries, Delivery, IntoOutcome},
     error::{Error, ErrorKind},
     outgoing::OutgoingMessage,
     pages::{Items, Paged, Pages},

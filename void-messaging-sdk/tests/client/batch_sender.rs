@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use void_core::{Body, Clock, Config, Random, SharedClock, SystemClock, TraceContext, transport_fn};
+use void_core::{Body, Config, Random, SharedClock, SystemClock, TraceContext, transport_fn};
 use void_messaging_sdk::{BatchSender, BatchSenderBuilder, ErrorKind, OutgoingMessage, VoidMessagingClient};
 
 use crate::support::{FIFO_URL, URL};

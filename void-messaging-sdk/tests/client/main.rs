@@ -1,6 +1,10 @@
 //! The client against a scripted transport: what it sends, and what it makes of the answers.
 
+#[cfg(test)]
 mod around_a_call;
+#[cfg(test)]
 mod batch_sender;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod wire_shapes;

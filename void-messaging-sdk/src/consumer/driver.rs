@@ -1,0 +1,345 @@
+//! [`Driver`]: the loop that takes messages, runs handlers, and sees to each message's end.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::task::{self, JoinError, JoinSet};
+use void_core::{Outcome, SharedClock, Timestamp};
+
+use super::{
+    Consumer, ConsumerStats, IntoOutcome,
+    handler::{self, Ended},
+    lease::{Key, Lease, State},
+    settle::{Answer, Settling},
+};
+use crate::{
+    backoff::full_jitter,
+    error::{Error, ErrorKind},
+    operations::ReceiveMessageResponse,
+    types::Message,
+};
+
+/// The most messages of a poll.
+const POLL_MESSAGES: usize = 10;
+
+/// The longest wait before a poll's first repetition, and before any.
+const POLL_BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+
+pub(super) struct Driver<H> {
+    pub(super) settings: Consumer,
+    pub(super) clock: SharedClock,
+    pub(super) stats: ConsumerStats,
+    pub(super) leases: HashMap<Key, Lease>,
+    pub(super) settling: Settling,
+    /// Calls to the service that are under way.
+    pub(super) calls: JoinSet<Answer>,
+    handler: Arc<H>,
+    is_fifo: bool,
+    next_key: Key,
+    waiting: VecDeque<Key>,
+    running: HashMap<task::Id, Key>,
+    handlers: JoinSet<Ended>,
+    /// In a FIFO queue, the groups of which a message is being handled or settled.
+    busy_groups: HashSet<String>,
+    polls: usize,
+    /// How many messages the polls that are under way may bring.
+    asked: usize,
+    poll_failures: u32,
+    polled_once: bool,
+    poll_after: Timestamp,
+    /// When handlers that still run are dropped; set at shutdown.
+    stop_at: Option<Timestamp>,
+}
+
+impl<H, F> Driver<H>
+where
+    H: Fn(Arc<Message>) -> F + Send + Sync + 'static,
+    F: Future<Output: IntoOutcome> + Send + 'static,
+{
+    pub(super) fn new(settings: Consumer, handler: H) -> Self {
+        let is_fifo = settings.queue_url.is_fifo();
+        let linger = if is_fifo { Duration::ZERO } else { settings.settle_linger };
+        Self {
+            clock: Arc::clone(settings.client.config().clock()),
+            stats: ConsumerStats::default(),
+            leases: HashMap::new(),
+            settling: Settling::new(linger, settings.dead_letter_queue.clone()),
+            calls: JoinSet::new(),
+            settings,
+            handler: Arc::new(handler),
+            is_fifo,
+            next_key: 0,
+            waiting: VecDeque::new(),
+            running: HashMap::new(),
+            handlers: JoinSet::new(),
+            busy_groups: HashSet::new(),
+            polls: 0,
+            asked: 0,
+            poll_failures: 0,
+            polled_once: false,
+            poll_after: Timestamp::UNIX_EPOCH,
+            stop_at: None,
+        }
+    }
+
+    pub(super) async fn run(
+        mut self,
+        shutdown: impl Future<Output = ()> + Send,
+    ) -> Result<ConsumerStats, Error> {
+        let mut shutdown = pin!(shutdown);
+        loop {
+            let now = self.clock.now();
+            if self.stop_at.is_some_and(|stop_at| now >= stop_at) {
+                self.drop_handlers();
+            }
+            self.give_back_stale(now);
+            self.start_handlers(now);
+            self.poll(now);
+            self.extend(now);
+            self.flush(now);
+            if self.stop_at.is_some() && self.leases.is_empty() && self.calls.len() == self.polls {
+                // What a poll that is under way may bring is received again when its visibility time-out has passed.
+                return Ok(self.stats);
+            }
+            let wake = self.wake_at(now);
+            let clock = Arc::clone(&self.clock);
+            tokio::select! {
+                biased;
+                () = &mut shutdown, if self.stop_at.is_none() => self.stop(),
+                Some(ended) = self.handlers.join_next_with_id() => self.ended(ended),
+                Some(answer) = self.calls.join_next() => self.answered(answer)?,
+                () = sleep_until(&clock, wake) => {}
+            }
+        }
+    }
+
+    /// Takes no more messages, and gives back those that wait.
+    fn stop(&mut self) {
+        self.stop_at = Some(self.clock.now() + self.settings.shutdown_limit);
+        for key in std::mem::take(&mut self.waiting) {
+            self.hand_back(key);
+        }
+    }
+
+    /// The limit of the shutdown passed: the handlers that still run stop where they are.
+    fn drop_handlers(&mut self) {
+        self.handlers.abort_all();
+        for key in std::mem::take(&mut self.running).into_values() {
+            self.hand_back(key);
+        }
+    }
+
+    /// Gives back the messages of which too little visibility is left, and in a FIFO queue what waits behind them.
+    fn give_back_stale(&mut self, now: Timestamp) {
+        let visibility = self.settings.visibility_timeout;
+        let mut position = 0;
+        while let Some(&key) = self.waiting.get(position) {
+            match self.leases.get(&key) {
+                Some(lease) if lease.is_stale(now, visibility) => {
+                    tracing::debug!(
+                        message_id = lease.message.message_id,
+                        "waited too long for a handler: the message is given back"
+                    );
+                    match lease.group.clone() {
+                        Some(group) => self.give_back_waiting(&group),
+                        None => {
+                            self.waiting.remove(position);
+                            self.hand_back(key);
+                        }
+                    }
+                }
+                _ => position += 1,
+            }
+        }
+    }
+
+    /// Gives back what waits of a FIFO queue's group.
+    fn give_back_waiting(&mut self, group: &str) {
+        let (of_group, rest): (VecDeque<Key>, VecDeque<Key>) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|key| self.leases.get(key).is_some_and(|lease| lease.group.as_deref() == Some(group)));
+        self.waiting = rest;
+        for key in of_group {
+            self.hand_back(key);
+        }
+    }
+
+    /// Gives a message back as it came: it was not handled.
+    fn hand_back(&mut self, key: Key) {
+        self.stats.handed_back += 1;
+        self.give_back(key, Duration::ZERO);
+    }
+
+    fn start_handlers(&mut self, now: Timestamp) {
+        while self.stop_at.is_none() && self.running.len() < self.settings.concurrency {
+            let Some(position) = self.waiting.iter().position(|key| self.can_start(*key)) else { return };
+            let key = self.waiting.remove(position).expect("the position was just found");
+            self.start(key, now);
+        }
+    }
+
+    /// Whether no other message of its group is being handled.
+    fn can_start(&self, key: Key) -> bool {
+        let group = self.leases.get(&key).and_then(|lease| lease.group.as_ref());
+        group.is_none_or(|group| !self.busy_groups.contains(group))
+    }
+
+    fn start(&mut self, key: Key, now: Timestamp) {
+        let Some(lease) = self.leases.get_mut(&key) else { return };
+        lease.state = State::Running;
+        if let Some(group) = &lease.group {
+            self.busy_groups.insert(group.clone());
+        }
+        // One that waited may be due already.
+        lease.extend_at = lease.extend_at.map(|at| at.max(now));
+        let message = Arc::clone(&lease.message);
+        let trace = handler::trace(&message, self.settings.client.config().random());
+        let (handler, clock) = (Arc::clone(&self.handler), Arc::clone(&self.clock));
+        // The handler is called in the task too, so that what panics is the task.
+        let future = async move { handler(message).await };
+        let task = self.handlers.spawn(handler::run(future, trace, self.settings.handler_timeout, clock));
+        self.running.insert(task.id(), key);
+    }
+
+    fn ended(&mut self, ended: Result<(task::Id, Ended), JoinError>) {
+        let id = match &ended {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
+        };
+        // One that was dropped at shutdown is not among them any more.
+        let Some(key) = self.running.remove(&id) else { return };
+        let outcome = match ended {
+            Ok((_, Ended::With(outcome))) => outcome,
+            Ok((_, Ended::TimedOut)) => {
+                self.stats.timed_out += 1;
+                tracing::warn!("the handler took too long: the message is received again");
+                Outcome::retry()
+            }
+            Err(_panicked) => {
+                self.stats.panicked += 1;
+                tracing::error!("the handler panicked: the message is received again");
+                Outcome::retry()
+            }
+        };
+        self.settle(key, outcome);
+    }
+
+    fn poll(&mut self, now: Timestamp) {
+        let room = self.settings.concurrency + self.settings.prefetch;
+        while self.stop_at.is_none() && self.polls < self.settings.polls && now >= self.poll_after {
+            // What waits for its group does not keep other groups out.
+            let startable = self.waiting.iter().filter(|key| self.can_start(**key)).count();
+            let free = room.saturating_sub(self.running.len() + startable + self.asked);
+            if free == 0 {
+                return;
+            }
+            let asked = free.min(POLL_MESSAGES);
+            self.polls += 1;
+            self.asked += asked;
+            let settings = self.settings.clone();
+            self.calls.spawn(async move {
+                let call = settings
+                    .client
+                    .receive_message(&settings.queue_url)
+                    .max_number_of_messages(u8::try_from(asked).expect("at most 10"))
+                    .visibility_timeout(settings.visibility_timeout)
+                    .wait_time(settings.wait_time)
+                    .all_attributes();
+                Answer::Received { asked, result: call.await }
+            });
+        }
+    }
+
+    pub(super) fn received(
+        &mut self,
+        asked: usize,
+        result: Result<ReceiveMessageResponse, Error>,
+    ) -> Result<(), Error> {
+        self.polls -= 1;
+        self.asked -= asked;
+        match result {
+            Ok(response) => {
+                self.polled_once = true;
+                self.poll_failures = 0;
+                self.take(response.messages);
+                Ok(())
+            }
+            Err(error) if !self.polled_once && is_hopeless(&error) && self.stop_at.is_none() => Err(error),
+            Err(error) => {
+                self.poll_failures += 1;
+                let random = self.settings.client.config().random();
+                let wait = full_jitter(random, self.poll_failures, POLL_BACKOFF.0, POLL_BACKOFF.1);
+                tracing::warn!(%error, wait_ms = wait.as_millis(), "can't receive messages");
+                self.poll_after = self.clock.now() + wait;
+                Ok(())
+            }
+        }
+    }
+
+    fn take(&mut self, messages: Vec<Message>) {
+        let now = self.clock.now();
+        for message in messages {
+            self.stats.received += 1;
+            let key = self.next_key;
+            self.next_key += 1;
+            self.leases.insert(key, Lease::new(message, self.is_fifo, now, self.settings.visibility_timeout));
+            if self.stop_at.is_some() {
+                self.hand_back(key);
+            } else {
+                self.waiting.push_back(key);
+            }
+        }
+    }
+
+    /// The service knows what became of a message, or will never know.
+    pub(super) fn settled(&mut self, key: Key, deleted: bool) {
+        let Some(lease) = self.leases.remove(&key) else { return };
+        let Some(group) = lease.group else { return };
+        // Of one that was given back while another of its group ran, the group is that other's.
+        let still_busy = self
+            .leases
+            .values()
+            .any(|other| other.group.as_deref() == Some(&group) && other.state != State::Waiting);
+        if !deleted {
+            self.give_back_waiting(&group);
+        }
+        if !still_busy {
+            self.busy_groups.remove(&group);
+        }
+    }
+
+    /// A message is not handled this time: those of its group that were received after it come after it.
+    pub(super) fn group_failed(&mut self, key: Key) {
+        if let Some(group) = self.leases.get(&key).and_then(|lease| lease.group.clone()) {
+            self.give_back_waiting(&group);
+        }
+    }
+
+    fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let visibility = self.settings.visibility_timeout;
+        let stale = self.waiting.iter().filter_map(|key| Some(self.leases.get(key)?.stale_at(visibility)));
+        let extensions = self
+            .leases
+            .values()
+            .filter_map(|lease| lease.extend_at.filter(|_| lease.is_kept() && !lease.extending));
+        let poll = (self.poll_after > now).then_some(self.poll_after);
+        let stop = self.stop_at.filter(|stop_at| *stop_at > now);
+        stale.chain(extensions).chain(poll).chain(stop).chain(self.settling.due()).min()
+    }
+}
+
+/// Whether polling again is no use as long as nobody mends what is wrong: a name, a permission, the configuration.
+fn is_hopeless(error: &Error) -> bool {
+    !error.is_retryable() && !matches!(error.kind(), ErrorKind::ChecksumMismatch | ErrorKind::InvalidResponse)
+}
+
+async fn sleep_until(clock: &SharedClock, deadline: Option<Timestamp>) {
+    match deadline {
+        Some(deadline) => clock.sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
