@@ -37,6 +37,19 @@ impl VoidMessagingClient {
         Self { pipeline: Pipeline::new(service(), config) }
     }
 
+    /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_MESSAGING`, `VOID_ENDPOINT_URL`,
+    /// `VOID_REGION`, `VOID_ACCESS_KEY_ID`, … or their `AWS_` counterparts ([`Config::from_env`]).
+    ///
+    /// # Errors
+    ///
+    /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of the first call that needs
+    /// them.
+    pub fn from_env() -> Result<Self, Error> {
+        let config = Config::from_env()
+            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
+        Ok(Self::new(config))
+    }
+
     /// The configuration that it was made of.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -82,12 +95,7 @@ impl VoidMessagingClient {
     async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
         let http_request = aws_json::request(Version::V1_0, R::NAME, R::TARGET, request)?;
         let options = CallOptions { extra_time: request.service_wait(), no_retry: false };
-        let response = self.pipeline.call(R::NAME, http_request, options).await?;
-        let body = response
-            .into_body()
-            .into_bytes(RESPONSE_LIMIT_BYTES)
-            .await
-            .map_err(|error| CallError::new(R::NAME, CallErrorKind::Transport(error)))?;
-        Ok(aws_json::decode(R::NAME, &body)?)
+        let response = self.pipeline.call_bytes(R::NAME, http_request, options, RESPONSE_LIMIT_BYTES).await?;
+        Ok(aws_json::decode(R::NAME, response.body())?)
     }
 }

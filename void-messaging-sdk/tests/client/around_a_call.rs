@@ -282,7 +282,7 @@ fn slow(delay: Duration) -> VoidMessagingClient {
     VoidMessagingClient::new(
         Config::builder()
             .region("eu-central-1")
-            .endpoint_url("http://localhost:4566".parse().unwrap())
+            .endpoint_url("http://localhost:4566")
             .transport(transport)
             .clock(clock)
             .random(Random::from_seed(7))

@@ -53,7 +53,7 @@ impl Service {
         });
         let config = Config::builder()
             .region("eu-central-1")
-            .endpoint_url("http://localhost:4566".parse().unwrap())
+            .endpoint_url("http://localhost:4566")
             .transport(transport)
             .clock(Arc::clone(&self.clock))
             .random(Random::from_seed(7))

@@ -44,7 +44,7 @@ impl Script {
         VoidMessagingClient::new(
             Config::builder()
                 .region("eu-central-1")
-                .endpoint_url("http://localhost:4566".parse().unwrap())
+                .endpoint_url("http://localhost:4566")
                 .transport(transport)
                 .random(Random::from_seed(7))
                 .build(),
