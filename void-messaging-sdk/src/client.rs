@@ -8,9 +8,6 @@ use void_core::{
 
 use crate::{backoff::full_jitter, error::Error, operations::Operation};
 
-/// The largest response that is read: 10 messages of 1 MiB in all, with every character escaped, and their attributes.
-const RESPONSE_LIMIT_BYTES: usize = 16 * 1024 * 1024;
-
 /// What void-core needs to know of Void Messaging.
 #[must_use]
 pub const fn service() -> Service {
@@ -95,7 +92,7 @@ impl VoidMessagingClient {
     async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
         let http_request = aws_json::request(Version::V1_0, R::NAME, R::TARGET, request)?;
         let options = CallOptions { extra_time: request.service_wait(), no_retry: false };
-        let response = self.pipeline.call_bytes(R::NAME, http_request, options, RESPONSE_LIMIT_BYTES).await?;
+        let response = self.pipeline.call_bytes(R::NAME, http_request, options).await?;
         Ok(aws_json::decode(R::NAME, response.body())?)
     }
 }
