@@ -31,4 +31,4 @@ pub use self::{
     send_messages::{SendMessages, SendResult},
     types::{Message, MessageAttributeValue, QueueName, QueueUrl, ReceiptHandle},
 };
-pub use void_core::Outcome;
+pub use void_core::{Config, ConfigBuilder, Credentials, Outcome, ProvideCredentials};
