@@ -35,7 +35,9 @@ pub fn string(value: &str) -> MessageAttributeValue {
 }
 
 /// The code of an error that the service answered with, as the SDK tells it; its whole text where it is another error.
-pub fn code<E: ProvideErrorMetadata + std::error::Error + 'static, R: std::fmt::Debug>(error: &SdkError<E, R>) -> String {
+pub fn code<E: ProvideErrorMetadata + std::error::Error + 'static, R: std::fmt::Debug>(
+    error: &SdkError<E, R>,
+) -> String {
     match error.as_service_error().and_then(ProvideErrorMetadata::code) {
         Some(code) => code.to_owned(),
         None => format!("{error:?}"),

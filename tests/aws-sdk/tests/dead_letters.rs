@@ -11,7 +11,8 @@ async fn dead_letter(mock: &MockMessaging, client: &Client) -> String {
     mock.create_queue("dead");
     let arn = mock.queue("dead").arn().to_string();
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":1}}"#);
-    let source = client.create_queue().queue_name("orders").attributes(QueueAttributeName::RedrivePolicy, redrive);
+    let source =
+        client.create_queue().queue_name("orders").attributes(QueueAttributeName::RedrivePolicy, redrive);
     let url = source.send().await.unwrap().queue_url.unwrap();
     client.send_message().queue_url(&url).message_body("poison").send().await.unwrap();
     for expected in [1, 0] {

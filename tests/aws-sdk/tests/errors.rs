@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::{
     Client,
-    error::{ProvideErrorMetadata, SdkError},
+    error::SdkError,
     types::{QueueAttributeName, SendMessageBatchRequestEntry},
 };
 use void_aws_sdk_tests::{client, client_with_key, code};
@@ -20,7 +20,9 @@ fn orders() -> (MockMessaging, Client, String) {
 
 #[tokio::test(start_paused = true)]
 async fn have_the_types_of_the_sdk() {
-    let (_mock, client, url) = orders();
+    let mock = MockMessaging::builder().recreate_wait(true).build();
+    let url = mock.create_queue("orders").url().to_string();
+    let client = client(mock.transport());
     let elsewhere = url.replace("/orders", "/none");
 
     let error = client.send_message().queue_url(&elsewhere).message_body("x").send().await.unwrap_err();
@@ -110,7 +112,8 @@ async fn of_a_slow_answer_are_time_outs() {
     let faults = Faults::new(mock.transport());
     faults.on_any().delay(Duration::from_secs(60));
     let config = client(faults).config().to_builder();
-    let timeouts = aws_sdk_sqs::config::timeout::TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(2));
+    let timeouts = aws_sdk_sqs::config::timeout::TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(2));
     let client = Client::from_conf(config.timeout_config(timeouts.build()).build());
     let error = client.send_message().queue_url(&url).message_body("x").send().await.unwrap_err();
     assert!(matches!(error, SdkError::TimeoutError(_)), "{error:?}");
@@ -118,7 +121,10 @@ async fn of_a_slow_answer_are_time_outs() {
 
 #[tokio::test]
 async fn of_signatures_are_told_from_each_other() {
-    let mock = MockMessaging::builder().credentials(void_core::Credentials::new("key", "secret")).build();
+    let mock = MockMessaging::builder()
+        .credentials(void_core::Credentials::new("key", "secret"))
+        .verify_signatures()
+        .build();
     let list = async |key: &str, secret: &str, transport: MockTransport| {
         let listed = client_with_key(transport, key, secret).list_queues().send().await;
         listed.map(|_| ()).map_err(|error| code(&error))

@@ -6,11 +6,12 @@ use aws_sdk_sqs::{
     Client,
     primitives::Blob,
     types::{
-        ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message, MessageAttributeValue,
-        MessageSystemAttributeName, QueueAttributeName, SendMessageBatchRequestEntry,
+        ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message,
+        MessageAttributeValue, MessageSystemAttributeName, QueueAttributeName, SendMessageBatchRequestEntry,
     },
 };
 use void_aws_sdk_tests::{client, string};
+use void_core::{Clock, SystemClock, Timestamp};
 use void_messaging_sdk::mock::MockMessaging;
 
 struct Bench {
@@ -33,7 +34,13 @@ impl Bench {
     async fn receive(&self) -> Vec<Message> {
         let received = self.client.receive_message().queue_url(&self.url).max_number_of_messages(10);
         let received = received.wait_time_seconds(1).message_attribute_names("All");
-        received.message_system_attribute_names(MessageSystemAttributeName::All).send().await.unwrap().messages.unwrap_or_default()
+        received
+            .message_system_attribute_names(MessageSystemAttributeName::All)
+            .send()
+            .await
+            .unwrap()
+            .messages
+            .unwrap_or_default()
     }
 }
 
@@ -82,13 +89,13 @@ async fn come_back_when_their_visibility_ends() {
 async fn wake_a_long_poll() {
     let bench = bench();
     let poll = bench.client.receive_message().queue_url(&bench.url).wait_time_seconds(20).send();
-    let started = tokio::time::Instant::now();
+    let clock = SystemClock::starting_at(Timestamp::UNIX_EPOCH);
     let (polled, ()) = tokio::join!(poll, async {
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        clock.sleep_until(Timestamp::from_secs(2)).await;
         bench.send("at last").await;
     });
     assert_eq!(polled.unwrap().messages()[0].body(), Some("at last"));
-    assert_eq!(started.elapsed().as_secs(), 2);
+    assert_eq!(clock.now(), Timestamp::from_secs(2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +103,8 @@ async fn go_in_batches_and_fail_one_by_one() {
     let bench = bench();
     let entry = |id: &str| SendMessageBatchRequestEntry::builder().id(id).message_body(format!("body {id}"));
     let sent = bench.client.send_message_batch().queue_url(&bench.url);
-    let sent = sent.entries(entry("a").build().unwrap()).entries(entry("b").delay_seconds(901).build().unwrap());
+    let sent =
+        sent.entries(entry("a").build().unwrap()).entries(entry("b").delay_seconds(901).build().unwrap());
     let sent = sent.entries(entry("c").build().unwrap()).send().await.unwrap();
     assert_eq!(sent.successful().iter().map(|it| it.id()).collect::<Vec<_>>(), ["a", "c"]);
     let [failed] = sent.failed() else { panic!("{sent:?}") };
@@ -108,7 +116,8 @@ async fn go_in_batches_and_fail_one_by_one() {
         entry.visibility_timeout(0).build().unwrap()
     };
     let changed = bench.client.change_message_visibility_batch().queue_url(&bench.url);
-    let changed = changed.entries(change("a", &handles[0])).entries(change("b", "no handle")).send().await.unwrap();
+    let changed =
+        changed.entries(change("a", &handles[0])).entries(change("b", "no handle")).send().await.unwrap();
     assert_eq!((changed.successful().len(), changed.failed()[0].code()), (1, "ReceiptHandleIsInvalid"));
     assert_eq!(bench.receive().await.len(), 1);
 
@@ -116,7 +125,8 @@ async fn go_in_batches_and_fail_one_by_one() {
         DeleteMessageBatchRequestEntry::builder().id(id).receipt_handle(handle).build().unwrap()
     };
     let deleted = bench.client.delete_message_batch().queue_url(&bench.url);
-    let deleted = deleted.entries(delete("a", &handles[1])).entries(delete("b", "no handle")).send().await.unwrap();
+    let deleted =
+        deleted.entries(delete("a", &handles[1])).entries(delete("b", "no handle")).send().await.unwrap();
     assert_eq!((deleted.successful()[0].id(), deleted.failed()[0].code()), ("a", "ReceiptHandleIsInvalid"));
     assert_eq!(bench.mock.queue("orders").messages().len(), 1);
 }
@@ -133,7 +143,8 @@ async fn are_purged() {
 async fn keep_their_order_in_a_fifo_queue_and_are_sent_once() {
     let bench = bench();
     let queue = bench.client.create_queue().queue_name("orders.fifo");
-    let queue = queue.attributes(QueueAttributeName::FifoQueue, "true").send().await.unwrap().queue_url.unwrap();
+    let queue =
+        queue.attributes(QueueAttributeName::FifoQueue, "true").send().await.unwrap().queue_url.unwrap();
     let send = |body: &str, deduplication: &str| {
         let send = bench.client.send_message().queue_url(&queue).message_body(body);
         send.message_group_id("customer").message_deduplication_id(deduplication).send()
@@ -143,7 +154,8 @@ async fn keep_their_order_in_a_fifo_queue_and_are_sent_once() {
     assert_eq!(first.sequence_number(), again.sequence_number());
     let second = send("second", "2").await.unwrap();
     assert!(first.sequence_number() < second.sequence_number());
-    let received = bench.client.receive_message().queue_url(&queue).max_number_of_messages(10).send().await.unwrap();
+    let received =
+        bench.client.receive_message().queue_url(&queue).max_number_of_messages(10).send().await.unwrap();
     let bodies: Vec<&str> = received.messages().iter().filter_map(Message::body).collect();
     assert_eq!(bodies, ["first", "second"]);
 }

@@ -32,7 +32,8 @@ async fn are_listed_by_prefix_in_pages() {
     }
     let first = client.list_queues().queue_name_prefix("orders").max_results(2).send().await.unwrap();
     assert_eq!((first.queue_urls().len(), first.next_token().is_some()), (2, true));
-    let mut pages = client.list_queues().queue_name_prefix("orders").max_results(2).into_paginator().items().send();
+    let mut pages =
+        client.list_queues().queue_name_prefix("orders").max_results(2).into_paginator().items().send();
     let mut names = Vec::new();
     while let Some(url) = pages.next().await {
         names.push(url.unwrap().rsplit('/').next().unwrap().to_owned());
@@ -45,11 +46,14 @@ async fn are_listed_by_prefix_in_pages() {
 async fn keep_their_attributes() {
     let mock = MockMessaging::new();
     let client = client(mock.transport());
-    let created = client.create_queue().queue_name("orders").attributes(QueueAttributeName::DelaySeconds, "5");
+    let created =
+        client.create_queue().queue_name("orders").attributes(QueueAttributeName::DelaySeconds, "5");
     let url = created.send().await.unwrap().queue_url.unwrap();
-    let set = client.set_queue_attributes().queue_url(&url).attributes(QueueAttributeName::VisibilityTimeout, "45");
+    let set =
+        client.set_queue_attributes().queue_url(&url).attributes(QueueAttributeName::VisibilityTimeout, "45");
     set.send().await.unwrap();
-    let all = client.get_queue_attributes().queue_url(&url).attribute_names(QueueAttributeName::All).send().await;
+    let all =
+        client.get_queue_attributes().queue_url(&url).attribute_names(QueueAttributeName::All).send().await;
     let attributes: HashMap<QueueAttributeName, String> = all.unwrap().attributes.unwrap();
     assert_eq!(attributes[&QueueAttributeName::DelaySeconds], "5");
     assert_eq!(attributes[&QueueAttributeName::VisibilityTimeout], "45");
@@ -76,7 +80,8 @@ async fn are_shared_and_no_longer() {
     let client = client(mock.transport());
     let url = create(&client, "orders").await;
     let policy = || async {
-        let policy = client.get_queue_attributes().queue_url(&url).attribute_names(QueueAttributeName::Policy);
+        let policy =
+            client.get_queue_attributes().queue_url(&url).attribute_names(QueueAttributeName::Policy);
         policy.send().await.unwrap().attributes.and_then(|mut it| it.remove(&QueueAttributeName::Policy))
     };
     let shared = client.add_permission().queue_url(&url).label("partner").actions("SendMessage");
@@ -94,7 +99,8 @@ async fn are_named_as_sources_of_a_dead_letter_queue() {
     let dead = create(&client, "dead").await;
     let arn = mock.queue("dead").arn().to_string();
     let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":"3"}}"#);
-    let source = client.create_queue().queue_name("orders").attributes(QueueAttributeName::RedrivePolicy, redrive);
+    let source =
+        client.create_queue().queue_name("orders").attributes(QueueAttributeName::RedrivePolicy, redrive);
     let source = source.send().await.unwrap().queue_url.unwrap();
     let listed = client.list_dead_letter_source_queues().queue_url(dead).send().await.unwrap();
     assert_eq!(listed.queue_urls, [source]);
