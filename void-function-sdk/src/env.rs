@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use void_core::Config;
+use void_core::{Config, ConfigError};
 
 /// A variable that the function needs is not set, or is empty.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,9 +41,18 @@ impl FunctionEnv {
         FunctionEnvBuilder::default()
     }
 
-    /// Takes the process's variables. One whose name or value is not UTF-8 is left out.
-    #[must_use]
-    pub fn from_process() -> Self {
+    /// Takes the process's variables, and from them and the shared files the configuration of the function's clients
+    /// ([`Config::from_env`]). A variable whose name or value is not UTF-8 is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where a setting can't be read.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        Ok(Self { config: Config::from_env()?, ..Self::of_process_variables() })
+    }
+
+    /// The process's variables with an empty configuration.
+    pub(crate) fn of_process_variables() -> Self {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Self::builder().vars(variables).build()
@@ -152,6 +161,6 @@ mod tests {
 
     #[test]
     fn the_processes_own_variables_are_there() {
-        assert!(FunctionEnv::from_process().var("PATH").is_some());
+        assert!(FunctionEnv::from_process().unwrap().var("PATH").is_some());
     }
 }

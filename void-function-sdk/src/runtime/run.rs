@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     env::FunctionEnv,
+    error::HandlerError,
     function::{BoxFunction, IntoFunction, InvocationError},
 };
 
@@ -80,7 +81,17 @@ pub async fn run_with<Made, Marker>(
 where
     Made: IntoFunction<Marker>,
 {
-    match run_on(&FunctionEnv::from_process(), make).await {
+    let ended = match FunctionEnv::from_process() {
+        Ok(env) => run_on(&env, make).await,
+        Err(error) => {
+            let env = FunctionEnv::of_process_variables();
+            match host(&env) {
+                Ok(address) => start(address, &env, Err(HandlerError::new(error))).await,
+                Err(no_host) => Err(no_host),
+            }
+        }
+    };
+    match ended {
         Err(error) if error.kind() == RuntimeErrorKind::NoHost => {
             eprint!("{}", banner(&std::env::args().next().unwrap_or_default()));
             std::process::exit(2)
@@ -101,14 +112,27 @@ pub async fn run_on<Made, Marker>(
 where
     Made: IntoFunction<Marker>,
 {
-    let address = env.var("VOID_RUNTIME_API").or_else(|| env.var("AWS_LAMBDA_RUNTIME_API"));
-    let Some(address) = address else {
-        return Err(RuntimeError::new(
+    let address = host(env)?;
+    start(address, env, make(env).into_function()).await
+}
+
+/// The address of the host's Runtime API.
+fn host(env: &FunctionEnv) -> Result<&str, RuntimeError> {
+    env.var("VOID_RUNTIME_API").or_else(|| env.var("AWS_LAMBDA_RUNTIME_API")).ok_or_else(|| {
+        RuntimeError::new(
             RuntimeErrorKind::NoHost,
             "neither VOID_RUNTIME_API nor AWS_LAMBDA_RUNTIME_API is set",
-        ));
-    };
-    match make(env).into_function() {
+        )
+    })
+}
+
+/// Serves the function, or tells the host why it could not be made.
+async fn start(
+    address: &str,
+    env: &FunctionEnv,
+    function: Result<BoxFunction, HandlerError>,
+) -> Result<(), RuntimeError> {
+    match function {
         Ok(function) => serve(address, env, function).await,
         Err(error) => {
             let runtime_error = RuntimeError::init(&error);

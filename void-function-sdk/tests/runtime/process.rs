@@ -81,3 +81,18 @@ fn started_by_hand_a_function_says_how_to_run_it_and_exits_2() {
     assert_eq!(ended.status.code(), Some(2), "{said}");
     assert!(said.contains(" is a Void function: ") && said.contains("VOID_RUNTIME_API="), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_configuration_that_can_not_be_read_is_why_the_function_does_not_start() {
+    let mut host = Host::start().await;
+    let mut command = child();
+    command
+        .env("VOID_RUNTIME_API", host.address())
+        .env("VOID_ACCESS_KEY_ID", "half")
+        .env_remove("VOID_SECRET_ACCESS_KEY");
+    let mut child = command.spawn().unwrap();
+    let post = host.posted().await;
+    assert_eq!(post.path, "/2018-06-01/runtime/init/error");
+    assert!(post.body.contains("VOID_SECRET_ACCESS_KEY"), "{}", post.body);
+    assert_ne!(child.wait().unwrap().code(), Some(0));
+}

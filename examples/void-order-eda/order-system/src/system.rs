@@ -1,0 +1,75 @@
+//! [`System`]: the four functions, deployed from their `void.yaml` into this process.
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use create_order::CreateOrder;
+use process_payment::ProcessPayment;
+use schedule_shipping::{ScheduleShipping, SimulatedCarrier};
+use send_notification::{Outbox, SendNotification};
+use void_core::Random;
+use void_function_sdk::{VoidHttpRequest, VoidHttpResponse};
+use void_local::{Error, LocalCloud};
+
+use crate::customers;
+
+/// How long after one customer the next one orders.
+const BETWEEN_ORDERS: Duration = Duration::from_millis(250);
+
+/// The order system on a cloud whose time passes at once.
+#[derive(Debug)]
+pub(crate) struct System {
+    pub(crate) cloud: LocalCloud,
+    pub(crate) carrier: Arc<SimulatedCarrier>,
+    pub(crate) outbox: Outbox,
+}
+
+/// What a customer sent and got.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) order: String,
+    pub(crate) response: VoidHttpResponse,
+}
+
+impl System {
+    pub(crate) async fn deploy(seed: u64) -> Result<Self, Error> {
+        let cloud = LocalCloud::builder().seed(seed).build();
+        let (carrier, outbox) = (Arc::<SimulatedCarrier>::default(), Outbox::default());
+        cloud
+            .deploy(include_str!("../../create-order/void.yaml"), CreateOrder::from_function_env)
+            .await?;
+        cloud
+            .deploy(include_str!("../../process-payment/void.yaml"), |env| {
+                ProcessPayment::from_function_env(env).map(ProcessPayment::into_handler)
+            })
+            .await?;
+        cloud
+            .deploy(include_str!("../../schedule-shipping/void.yaml"), |_env| {
+                ScheduleShipping::new(Arc::clone(&carrier)).into_handler()
+            })
+            .await?;
+        cloud
+            .deploy(include_str!("../../send-notification/void.yaml"), |_env| {
+                SendNotification::new(outbox.clone()).into_handler()
+            })
+            .await?;
+        Ok(Self { cloud, carrier, outbox })
+    }
+
+    /// Posts the orders of `count` customers, one after the other.
+    pub(crate) async fn take_orders(&self, count: NonZeroU32) -> Result<Vec<Exchange>, Error> {
+        let random = Random::from_seed(self.cloud.seed()).fork("customers");
+        let mut exchanges = Vec::new();
+        for order in customers::orders(count, &random) {
+            let request = VoidHttpRequest::post("/orders").header("content-type", "application/json").text(&order);
+            let response = self.cloud.http(request).await?;
+            exchanges.push(Exchange { order, response });
+            self.cloud.advance(BETWEEN_ORDERS).await;
+        }
+        Ok(exchanges)
+    }
+
+    /// Runs until every message is handled or dead-lettered.
+    pub(crate) async fn settle(&self) -> Result<(), Error> {
+        Ok(self.cloud.try_settle().await?)
+    }
+}
