@@ -45,9 +45,11 @@ pub(super) struct Driver<H> {
     handlers: JoinSet<Ended>,
     /// In a FIFO queue, the groups of which a message is being handled or settled.
     busy_groups: HashSet<String>,
-    polls: usize,
+    polls: JoinSet<Polled>,
     /// How many messages the polls that are under way may bring.
     asked: usize,
+    /// A message was taken ahead for nothing: none is, until a handler is free again.
+    prefetch_paused: bool,
     poll_failures: u32,
     polled_once: bool,
     poll_after: Timestamp,
@@ -77,8 +79,9 @@ where
             running: HashMap::new(),
             handlers: JoinSet::new(),
             busy_groups: HashSet::new(),
-            polls: 0,
+            polls: JoinSet::new(),
             asked: 0,
+            prefetch_paused: false,
             poll_failures: 0,
             polled_once: false,
             poll_after: Timestamp::UNIX_EPOCH,
@@ -101,8 +104,11 @@ where
             self.poll(now);
             self.extend(now);
             self.flush(now);
-            if self.stop_at.is_some() && self.leases.is_empty() && self.calls.len() == self.polls {
-                // What a poll that is under way may bring is received again when its visibility time-out has passed.
+            if self.stop_at.is_some()
+                && self.leases.is_empty()
+                && self.calls.is_empty()
+                && self.polls.is_empty()
+            {
                 return Ok(self.stats);
             }
             let wake = self.wake_at(now);
@@ -111,7 +117,8 @@ where
                 biased;
                 () = &mut shutdown, if self.stop_at.is_none() => self.stop(),
                 Some(ended) = self.handlers.join_next_with_id() => self.ended(ended),
-                Some(answer) = self.calls.join_next() => self.answered(answer)?,
+                Some(answer) = self.calls.join_next() => self.answered(answer),
+                Some(polled) = self.polls.join_next() => self.polled(polled)?,
                 () = sleep_until(&clock, wake) => {}
             }
         }
@@ -120,6 +127,9 @@ where
     /// Takes no more messages, and gives back those that wait.
     fn stop(&mut self) {
         self.stop_at = Some(self.clock.now() + self.settings.shutdown_limit);
+        // Lest they take what is given back. What such a poll was just about to bring is received again when its
+        // visibility time-out has passed.
+        self.polls.abort_all();
         for key in std::mem::take(&mut self.waiting) {
             self.hand_back(key);
         }
@@ -144,6 +154,7 @@ where
                         message_id = lease.message.message_id,
                         "waited too long for a handler: the message is given back"
                     );
+                    self.prefetch_paused = true;
                     match lease.group.clone() {
                         Some(group) => self.give_back_waiting(&group),
                         None => {
@@ -212,6 +223,7 @@ where
         };
         // One that was dropped at shutdown is not among them any more.
         let Some(key) = self.running.remove(&id) else { return };
+        self.prefetch_paused = false;
         let outcome = match ended {
             Ok((_, Ended::With(outcome))) => outcome,
             Ok((_, Ended::TimedOut)) => {
@@ -229,8 +241,9 @@ where
     }
 
     fn poll(&mut self, now: Timestamp) {
-        let room = self.settings.concurrency + self.settings.prefetch;
-        while self.stop_at.is_none() && self.polls < self.settings.polls && now >= self.poll_after {
+        let prefetch = if self.prefetch_paused { 0 } else { self.settings.prefetch };
+        let room = self.settings.concurrency + prefetch;
+        while self.stop_at.is_none() && self.polls.len() < self.settings.polls && now >= self.poll_after {
             // What waits for its group does not keep other groups out.
             let startable = self.waiting.iter().filter(|key| self.can_start(**key)).count();
             let free = room.saturating_sub(self.running.len() + startable + self.asked);
@@ -238,10 +251,9 @@ where
                 return;
             }
             let asked = free.min(POLL_MESSAGES);
-            self.polls += 1;
             self.asked += asked;
             let settings = self.settings.clone();
-            self.calls.spawn(async move {
+            self.polls.spawn(async move {
                 let call = settings
                     .client
                     .receive_message(&settings.queue_url)
@@ -249,17 +261,13 @@ where
                     .visibility_timeout(settings.visibility_timeout)
                     .wait_time(settings.wait_time)
                     .all_attributes();
-                Answer::Received { asked, result: call.await }
+                Polled { asked, result: call.await }
             });
         }
     }
 
-    pub(super) fn received(
-        &mut self,
-        asked: usize,
-        result: Result<ReceiveMessageResponse, Error>,
-    ) -> Result<(), Error> {
-        self.polls -= 1;
+    fn polled(&mut self, polled: Result<Polled, JoinError>) -> Result<(), Error> {
+        let Some(Polled { asked, result }) = finished(polled) else { return Ok(()) };
         self.asked -= asked;
         match result {
             Ok(response) => {
@@ -329,6 +337,25 @@ where
         let poll = (self.poll_after > now).then_some(self.poll_after);
         let stop = self.stop_at.filter(|stop_at| *stop_at > now);
         stale.chain(extensions).chain(poll).chain(stop).chain(self.settling.due()).min()
+    }
+}
+
+/// What a poll came to.
+struct Polled {
+    asked: usize,
+    result: Result<ReceiveMessageResponse, Error>,
+}
+
+/// What a task came to; none where it was cancelled. A panic goes on.
+pub(super) fn finished<T>(result: Result<T, JoinError>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(error) => {
+            if let Ok(panic) = error.try_into_panic() {
+                std::panic::resume_unwind(panic);
+            }
+            None
+        }
     }
 }
 

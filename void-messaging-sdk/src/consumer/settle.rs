@@ -7,7 +7,7 @@ use void_core::{Outcome, Timestamp};
 
 use super::{
     IntoOutcome, dead_letter,
-    driver::Driver,
+    driver::{Driver, finished},
     lease::{Key, State},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     operations::{
         ChangeMessageVisibilityBatchRequestEntry, ChangeMessageVisibilityBatchResponse,
-        DeleteMessageBatchRequestEntry, DeleteMessageBatchResponse, ReceiveMessageResponse,
+        DeleteMessageBatchRequestEntry, DeleteMessageBatchResponse,
     },
     send_messages::BATCH_ENTRIES,
     types::{BatchResultErrorEntry, Message, QueueUrl},
@@ -23,10 +23,6 @@ use crate::{
 
 /// What a call to the service came to.
 pub(super) enum Answer {
-    Received {
-        asked: usize,
-        result: Result<ReceiveMessageResponse, Error>,
-    },
     Deleted {
         keys: Vec<Key>,
         result: Result<DeleteMessageBatchResponse, Error>,
@@ -216,13 +212,9 @@ where
         });
     }
 
-    pub(super) fn answered(&mut self, answer: Result<Answer, JoinError>) -> Result<(), Error> {
-        let answer = answer.unwrap_or_else(|error| match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_cancelled) => unreachable!("calls are cancelled with the driver alone"),
-        });
+    pub(super) fn answered(&mut self, answer: Result<Answer, JoinError>) {
+        let Some(answer) = finished(answer) else { return };
         match answer {
-            Answer::Received { asked, result } => self.received(asked, result)?,
             Answer::Deleted { keys, result } => {
                 let result = result.map(|response| response.failed);
                 for (place, key) in keys.into_iter().enumerate() {
@@ -242,7 +234,6 @@ where
             Answer::Extended { keys, asked_at, result } => self.extended(keys, asked_at, result),
             Answer::DeadLettered { key, result } => self.dead_lettered(key, result),
         }
-        Ok(())
     }
 
     fn extended(

@@ -5,6 +5,8 @@ mod around_a_call;
 #[cfg(test)]
 mod batch_sender;
 #[cfg(test)]
+mod consumer;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod wire_shapes;
