@@ -1,4 +1,4 @@
-//! JSON errors that name the field: where serde says only line and column, the text up to there tells the path.
+//! JSON errors that name the field, where serde says only line and column.
 
 use serde::de::DeserializeOwned;
 
@@ -34,104 +34,22 @@ impl std::error::Error for JsonError {
 }
 
 /// Reads `text` as a `T`.
+///
+/// What is right is read once, with nothing kept in mind. Only what is wrong is read again, to find out where.
 pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     serde_json::from_slice(text).map_err(|error| {
-        let path = if error.is_data() { path_at(text, error.line(), error.column()) } else { String::new() };
+        let path = if error.is_data() { path_of_error::<T>(text) } else { String::new() };
         JsonError { path, error }
     })
 }
 
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-/// The path of the value that the byte at `line` and `column` (both from 1) belongs to.
-fn path_at(text: &[u8], line: usize, column: usize) -> String {
-    let line_start = match line {
-        0 | 1 => 0,
-        _ => text
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n')
-            .nth(line - 2)
-            .map_or(0, |(at, _)| at + 1),
-    };
-    let end = (line_start + column.saturating_sub(1)).min(text.len());
-    let mut steps = steps(&text[..end]);
-    // At its closing brace an object is at fault as a whole: a field is missing.
-    if let (Some(b'}'), Some(Step::Key(key))) = (text.get(end), steps.last_mut()) {
-        key.clear();
+fn path_of_error<T: DeserializeOwned>(text: &[u8]) -> String {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
+        // The value as a whole is at fault.
+        _ => String::new(),
     }
-    render(&steps)
-}
-
-/// Walks over `text`, which breaks off at the place in question, and keeps the keys and indices it is in.
-fn steps(text: &[u8]) -> Vec<Step> {
-    let mut path = Vec::new();
-    let mut containers: Vec<u8> = Vec::new();
-    let mut at_key = false;
-    let mut position = 0;
-    while position < text.len() {
-        match text[position] {
-            b'{' => {
-                containers.push(b'{');
-                path.push(Step::Key(String::new()));
-                at_key = true;
-            }
-            b'[' => {
-                containers.push(b'[');
-                path.push(Step::Index(0));
-                at_key = false;
-            }
-            b'}' | b']' => {
-                containers.pop();
-                path.pop();
-            }
-            b',' => match path.last_mut() {
-                Some(Step::Index(index)) => *index += 1,
-                Some(Step::Key(key)) => {
-                    key.clear();
-                    at_key = true;
-                }
-                None => {}
-            },
-            b':' => at_key = false,
-            b'"' => {
-                let end = string_end(text, position);
-                if let (true, Some(b'{'), Some(Step::Key(key))) = (at_key, containers.last(), path.last_mut())
-                {
-                    *key = String::from_utf8_lossy(&text[position + 1..end]).into_owned();
-                }
-                position = end;
-            }
-            _ => {}
-        }
-        position += 1;
-    }
-    path
-}
-
-/// Where the string that starts at `start` has its closing quote, or where the text ends.
-fn string_end(text: &[u8], start: usize) -> usize {
-    let mut position = start + 1;
-    while position < text.len() && text[position] != b'"' {
-        position += if text[position] == b'\\' { 2 } else { 1 };
-    }
-    position.min(text.len())
-}
-
-fn render(steps: &[Step]) -> String {
-    let mut path = String::new();
-    for step in steps {
-        match step {
-            Step::Key(key) if key.is_empty() => {}
-            Step::Key(key) if path.is_empty() => path.push_str(key),
-            Step::Key(key) => path.extend([".", key]),
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
-        }
-    }
-    path
 }
 
 #[cfg(test)]
@@ -152,7 +70,19 @@ mod tests {
         #[expect(dead_code, reason = "only read")]
         name: String,
         #[expect(dead_code, reason = "only read")]
-        quantity: u32,
+        quantity: NonZero,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(try_from = "u32")]
+    struct NonZero;
+
+    impl TryFrom<u32> for NonZero {
+        type Error = &'static str;
+
+        fn try_from(number: u32) -> Result<Self, &'static str> {
+            if number > 0 { Ok(Self) } else { Err("nothing is ordered") }
+        }
     }
 
     fn path(text: &str) -> String {
@@ -171,6 +101,11 @@ mod tests {
             "items[0].quantity"
         );
         assert_eq!(path(r#"{"items":7}"#), "items");
+        assert_eq!(
+            path(r#"{"items":[{"name":"a","quantity":0}]}"#),
+            "items[0].quantity",
+            "the last field of its object"
+        );
         assert_eq!(path("[1]"), "[0]");
         assert_eq!(path("7"), "");
     }
