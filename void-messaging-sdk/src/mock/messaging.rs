@@ -8,7 +8,7 @@ use super::{
     MockMessagingBuilder, MockQueue, MockTransport, PastMessage,
     shell::{Access, Backend},
 };
-use crate::VoidMessagingClient;
+use crate::{QueueUrl, VoidMessagingClient};
 
 /// Queues in this process. Cheap to clone; clones are one backend.
 ///
@@ -144,6 +144,12 @@ impl MockMessaging {
         let name = name.as_ref();
         let found = self.backend.peek(|state| state.engine.has_queue(name));
         found.then(|| MockQueue::of(Arc::clone(&self.backend), name))
+    }
+
+    /// The URL that a queue of this name has, whether it is there or not.
+    #[must_use]
+    pub fn queue_url(&self, name: impl AsRef<str>) -> QueueUrl {
+        super::operations::queue_url(&self.backend, name.as_ref())
     }
 
     /// The names of all queues, in their order.
