@@ -1,8 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod cloud;
+mod error;
 pub mod manifest;
-pub mod routing;
+mod routing;
 pub mod serve;
-
-pub use serve::{Server, serve};
+mod time;
 pub mod timeline;
+
+pub use self::{
+    cloud::{DeadLetter, Deployment, LocalCloud, LocalCloudBuilder, RedriveTarget},
+    error::{Error, ErrorKind, Unsettled, Waiting},
+    manifest::FunctionManifest,
+    routing::{PathPattern, PathPatternError},
+    serve::{Server, serve},
+    timeline::Timeline,
+};

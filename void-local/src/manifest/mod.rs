@@ -20,6 +20,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::nearest::nearest;
 pub use self::{
     backoff::Backoff,
     environment::Variable,

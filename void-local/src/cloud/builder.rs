@@ -1,0 +1,111 @@
+//! [`LocalCloudBuilder`]: the clock, the seed and the limits of a cloud.
+
+use std::{sync::Arc, time::Duration};
+
+use void_core::{ManualClock, Random, SharedClock, SystemClock, Timestamp};
+use void_messaging_sdk::mock::MockMessaging;
+
+use super::{LocalCloud, settings::Settings};
+use crate::{manifest::Resources, time::CloudClock};
+
+/// When a seeded cloud's time begins: 2026-01-01T00:00:00Z.
+const SEEDED_ORIGIN: Timestamp = Timestamp::from_secs(1_767_225_600);
+
+/// What queue URLs begin with. Nothing is sent there: functions reach the queues in process.
+pub(super) const ENDPOINT: &str = "http://localhost:4566";
+pub(super) const REGION: &str = "us-east-1";
+
+/// Makes a [`LocalCloud`]. Each method names its default.
+#[derive(Debug, Default)]
+#[must_use = "a builder makes a cloud only when `build` is called"]
+pub struct LocalCloudBuilder {
+    clock: Option<CloudClock>,
+    random: Option<Random>,
+    seed: Option<u64>,
+    variables: Resources,
+    max_body_bytes: Option<usize>,
+    settle_within: Option<Duration>,
+    settle_invocations: Option<u64>,
+}
+
+impl LocalCloudBuilder {
+    /// Takes the time from `clock`, which moves by itself: real time, or tokio's paused time.
+    /// Default: [`SystemClock`], unless there is a seed.
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = Some(CloudClock::Running(clock));
+        self
+    }
+
+    /// Takes the time from `clock`, which the cloud moves: to what is due next in [`settle`](LocalCloud::settle), by what it is
+    /// told in [`advance`](LocalCloud::advance). Hours of retries take no time.
+    ///
+    /// Functions have to wait by their configuration's clock. One that waits for anything else (a socket, a thread, tokio's
+    /// clock) sees time move on before its answer is there, up to its deadline.
+    pub fn manual_clock(mut self, clock: ManualClock) -> Self {
+        self.clock = Some(CloudClock::Manual(clock));
+        self
+    }
+
+    /// Makes a run that is the same twice: ids, trace ids and what functions draw from their configuration's `random` follow
+    /// from `seed`, and, unless a clock is given, time is a [`ManualClock`] that begins at 2026-01-01T00:00:00Z.
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Draws ids and the like from `random`. Default: as the seed says, or else different from run to run.
+    pub fn random(mut self, random: Random) -> Self {
+        self.random = Some(random);
+        self
+    }
+
+    /// Gives `${name}` in the `environment` of a `void.yaml` a value. Queues need none.
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.add_value(name, value);
+        self
+    }
+
+    /// The largest body of an HTTP request, in bytes; above: 413. Default: 6 MiB, what Lambda takes.
+    pub const fn max_body_bytes(mut self, limit: usize) -> Self {
+        self.max_body_bytes = Some(limit);
+        self
+    }
+
+    /// How far [`settle`](LocalCloud::settle) follows what is due, by the cloud's clock. Default: 24 hours.
+    pub const fn settle_within(mut self, limit: Duration) -> Self {
+        self.settle_within = Some(limit);
+        self
+    }
+
+    /// How many invocations a [`settle`](LocalCloud::settle) makes at most. Default: 100,000.
+    pub const fn settle_invocations(mut self, limit: u64) -> Self {
+        self.settle_invocations = Some(limit);
+        self
+    }
+
+    /// Makes the cloud, with no functions and no queues.
+    #[must_use]
+    pub fn build(self) -> LocalCloud {
+        let clock = self.clock.unwrap_or_else(|| match self.seed {
+            Some(_) => CloudClock::Manual(ManualClock::new(SEEDED_ORIGIN)),
+            None => CloudClock::Running(Arc::new(SystemClock::new())),
+        });
+        let random =
+            self.random.unwrap_or_else(|| self.seed.map_or_else(Random::from_entropy, Random::from_seed));
+        let messaging = MockMessaging::builder()
+            .clock(clock.shared())
+            .random(random.fork("messaging"))
+            .base_url(ENDPOINT)
+            .region(REGION)
+            .build();
+        let settings = Settings {
+            clock,
+            random,
+            variables: self.variables,
+            max_body_bytes: self.max_body_bytes.unwrap_or(6 * 1024 * 1024),
+            settle_within: self.settle_within.unwrap_or(Duration::from_secs(24 * 60 * 60)),
+            settle_invocations: self.settle_invocations.unwrap_or(100_000),
+        };
+        LocalCloud::assemble(settings, messaging)
+    }
+}

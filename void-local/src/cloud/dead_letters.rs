@@ -1,0 +1,146 @@
+//! Dead letters: looked into, edited, and sent back.
+
+use void_core::Timestamp;
+use void_messaging_sdk::mock::{DeadLetterCause, Problem, QueuedMessage, RedriveTo};
+
+use super::LocalCloud;
+use crate::{
+    error::{Error, ErrorKind},
+    timeline::{MessageRef, Subject, TimelineEvent},
+};
+
+/// A message in a dead-letter queue, as it was when it was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// The dead-letter queue.
+    pub queue: String,
+    /// The message's id, the same as in the queue that it came from.
+    pub message_id: String,
+    /// The body.
+    pub body: String,
+    /// The queue that it came from; `None` where it was sent to the dead-letter queue by somebody.
+    pub source: Option<String>,
+    /// The function whose subscription it was, where it was one.
+    pub subscription: Option<String>,
+    /// What went wrong: the error, how often it was tried, by which function, in which invocation and trace.
+    /// `None` where nobody told.
+    pub cause: Option<DeadLetterCause>,
+    /// When it came here.
+    pub moved_at: Option<Timestamp>,
+    event_type: Option<String>,
+}
+
+/// Where a dead letter goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedriveTarget {
+    /// To the subscription that failed, where it was one, so that functions that handled it don't get it again; else to the
+    /// queue that it came from.
+    Origin,
+    /// To the queue that it came from, with all its subscriptions.
+    Source,
+    /// To the subscription of this function on the queue that it came from.
+    Function(String),
+}
+
+impl DeadLetter {
+    fn of(queue: &str, message: &QueuedMessage) -> Self {
+        let dead_letter = message.dead_letter();
+        Self {
+            queue: queue.to_owned(),
+            message_id: message.message_id(),
+            body: message.body().to_owned(),
+            source: dead_letter.map(|dead_letter| dead_letter.source.clone()),
+            subscription: dead_letter.and_then(|dead_letter| dead_letter.subscription.clone()),
+            cause: message.dead_letter_cause().cloned(),
+            moved_at: dead_letter.map(|dead_letter| dead_letter.moved_at),
+            event_type: message.attribute(super::sends::EVENT_TYPE).map(ToOwned::to_owned),
+        }
+    }
+
+    /// The same with another body, to be sent back corrected.
+    #[must_use]
+    pub fn with_body(self, body: impl Into<String>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+}
+
+impl LocalCloud {
+    /// What is in the dead-letter queue `name`, in the order of their sending. Looking consumes nothing.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such queue.
+    #[must_use]
+    #[track_caller]
+    pub fn dead_letters(&self, name: &str) -> Vec<DeadLetter> {
+        let messages = self.queue(name).messages();
+        messages.iter().map(|message| DeadLetter::of(name, message)).collect()
+    }
+
+    /// Sends a dead letter back, with its [body](DeadLetter::with_body) as it is now, and gives the id that it has there: it
+    /// is a new message, whose attempts count from 1. It is tried when the cloud [settles](Self::settle) next.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Queue`] where it is not in its dead-letter queue any more, came from nowhere, or the queue or function
+    /// that it is to go to is gone. It stays where it is then.
+    pub fn redrive(&self, dead_letter: &DeadLetter, target: &RedriveTarget) -> Result<String, Error> {
+        let from = &dead_letter.queue;
+        let refused = |message: String| ErrorKind::Queue { queue: from.clone(), message };
+        let Some(source) = &dead_letter.source else {
+            let message = format!("the message {} did not come from another queue", dead_letter.message_id);
+            return Err(refused(message).into());
+        };
+        let to = match target {
+            RedriveTarget::Origin => RedriveTo::Source,
+            RedriveTarget::Source => RedriveTo::Queue(source.clone()),
+            RedriveTarget::Function(name) => {
+                RedriveTo::Subscription { queue: source.clone(), name: name.clone() }
+            }
+        };
+        let queue = self
+            .inner
+            .messaging
+            .find_queue(from)
+            .ok_or_else(|| refused("there is no such queue".to_owned()))?;
+        let id = queue
+            .redrive(&dead_letter.message_id, &to, Some(dead_letter.body.clone()))
+            .map_err(|problem: Problem| refused(problem.to_string()))?;
+        self.note_redrive(dead_letter, source, target, &id);
+        self.inner.stirred.notify_one();
+        Ok(id)
+    }
+
+    /// Sends everything in the dead-letter queue `name` that came from another queue back, and says how many messages.
+    ///
+    /// # Errors
+    ///
+    /// As [`redrive`](Self::redrive), at the first that can't be sent back.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such queue.
+    pub fn redrive_all(&self, name: &str, target: &RedriveTarget) -> Result<usize, Error> {
+        let dead_letters = self.dead_letters(name);
+        let known = dead_letters.iter().filter(|dead_letter| dead_letter.source.is_some());
+        known
+            .map(|dead_letter| self.redrive(dead_letter, target))
+            .try_fold(0, |count, id| id.map(|_| count + 1))
+    }
+
+    fn note_redrive(&self, dead_letter: &DeadLetter, source: &str, target: &RedriveTarget, id: &str) {
+        let cause = dead_letter.cause.as_ref();
+        let subject =
+            Subject { correlation_id: cause.and_then(|cause| cause.trace_id.clone()), ..Subject::default() };
+        let subscription = match target {
+            RedriveTarget::Origin => dead_letter.subscription.clone(),
+            RedriveTarget::Source => None,
+            RedriveTarget::Function(name) => Some(name.clone()),
+        };
+        let message = MessageRef::new(id, dead_letter.event_type.as_deref());
+        let (from, queue) = (dead_letter.queue.clone(), source.to_owned());
+        self.inner.log.write(subject, TimelineEvent::Redriven { from, queue, subscription, message });
+    }
+}

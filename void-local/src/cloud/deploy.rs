@@ -1,0 +1,220 @@
+//! [`LocalCloud::deploy`]: a function goes in whole or not at all.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use void_core::Config;
+use void_function_sdk::{FunctionEnv, IntoFunction};
+use void_messaging_sdk::{
+    mock::{FilterPattern, SubscriptionOptions},
+    types::QueueAttributeName,
+};
+
+use super::{
+    LocalCloud,
+    builder::{ENDPOINT, REGION},
+    local_cloud::Inner,
+    plan::{Plan, check_events, plan, queues_of},
+    sends::NotedSends,
+    state::{Deployed, LONGEST_VISIBILITY, Trigger},
+    verdict::Policy,
+};
+use crate::{
+    error::{Error, ErrorKind},
+    manifest::{FunctionManifest, QueueEvent},
+    timeline::{Subject, TimelineEvent},
+};
+
+/// The visibility timeout of a queue where nobody says otherwise.
+const DEFAULT_VISIBILITY: Duration = Duration::from_secs(30);
+
+/// What a deployment did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deployment {
+    /// The function's name.
+    pub function: String,
+    /// Whether a function of this name was replaced.
+    pub replaced: bool,
+    /// The queues that were made.
+    pub created_queues: Vec<String>,
+    /// What works but is likely not meant so.
+    pub warnings: Vec<String>,
+}
+
+impl LocalCloud {
+    /// Deploys a function: its `void.yaml` (the text, or a [`FunctionManifest`] that was read before), and its handler, which
+    /// `make` makes of the environment that the file describes.
+    ///
+    /// Queues and dead-letter queues that don't exist are made, with a visibility timeout of at least the function's timeout;
+    /// existing ones keep their attributes and messages. A placeholder whose queue nobody made or mentioned yet makes the queue
+    /// of that name (`${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}`: `order-events-queue`), unless a known name is so near that it
+    /// looks like a slip. A function of the same name is replaced: batches that run come to their end, its subscriptions keep
+    /// what waits in them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Manifest`], [`ErrorKind::Init`] when `make` fails, [`ErrorKind::Queue`] when a queue can't be made. Nothing
+    /// has changed then.
+    pub async fn deploy<Manifest, Make, Made, Marker>(
+        &self,
+        manifest: Manifest,
+        make: Make,
+    ) -> Result<Deployment, Error>
+    where
+        Manifest: TryInto<FunctionManifest>,
+        Error: From<Manifest::Error>,
+        Make: FnOnce(&FunctionEnv) -> Made,
+        Made: IntoFunction<Marker>,
+    {
+        let manifest: FunctionManifest = manifest.try_into()?;
+        let plan = self.plan(&manifest)?;
+        let function = make(&self.environment(&manifest, &plan)).into_function();
+        let function =
+            function.map_err(|error| ErrorKind::Init { function: manifest.name.clone(), error })?;
+        check_events(&manifest, function.event_name())?;
+        let visibilities = self.visibilities(&plan).await?;
+        Ok(self.install(&Arc::new(Deployed::new(manifest, function)), plan, &visibilities))
+    }
+
+    fn plan(&self, manifest: &FunctionManifest) -> Result<Plan, Error> {
+        let mut resources = self.inner.settings.variables.clone();
+        for queue in self.inner.messaging.queue_names() {
+            resources.add_queue(&queue);
+        }
+        let functions = self.state().functions.clone();
+        let others: Vec<&FunctionManifest> = functions.values().map(|function| &function.manifest).collect();
+        Ok(plan(manifest, resources, &others, |queue| self.inner.messaging.queue_url(queue).to_string())?)
+    }
+
+    fn environment(&self, manifest: &FunctionManifest, plan: &Plan) -> FunctionEnv {
+        let Inner { settings, messaging, log, stirred, .. } = &*self.inner;
+        let transport =
+            NotedSends::new(messaging.transport(), &manifest.name, log.clone(), Arc::clone(stirred));
+        let config = Config::builder()
+            .transport(transport)
+            .endpoint_url(ENDPOINT)
+            .region(REGION)
+            .clock(settings.clock.shared())
+            .random(settings.random.fork(&manifest.name))
+            .build();
+        FunctionEnv::builder().vars(plan.environment.variables.iter().cloned()).config(config).build()
+    }
+
+    /// The visibility timeout of each queue that the plan subscribes to and that is there.
+    async fn visibilities(&self, plan: &Plan) -> Result<BTreeMap<String, Duration>, Error> {
+        let mut visibilities = BTreeMap::new();
+        for (event, _) in &plan.subscriptions {
+            let Some(queue) = self.inner.messaging.find_queue(event.name.as_str()) else { continue };
+            let refused = |message: String| ErrorKind::Queue { queue: event.name.to_string(), message };
+            let client = self.inner.messaging.client();
+            let answer =
+                client.get_queue_attributes(queue.url(), [QueueAttributeName::VisibilityTimeout]).await;
+            let visibility =
+                answer.map_err(|error| refused(error.to_string()))?.attributes.visibility_timeout();
+            let visibility = visibility.ok_or_else(|| refused("it has no visibility timeout".to_owned()))?;
+            visibilities.insert(event.name.to_string(), visibility);
+        }
+        Ok(visibilities)
+    }
+
+    /// Changes what was planned. Nothing in here can fail any more.
+    fn install(
+        &self,
+        function: &Arc<Deployed>,
+        plan: Plan,
+        visibilities: &BTreeMap<String, Duration>,
+    ) -> Deployment {
+        let mut deployment = Deployment { function: function.name().to_owned(), ..Deployment::default() };
+        deployment.warnings = plan.warnings;
+        for (event, _) in &plan.subscriptions {
+            match visibilities.get(event.name.as_str()) {
+                Some(visibility) => deployment.warn_of_short_visibility(event, *visibility, function),
+                None => {
+                    self.make_queue(event.name.as_str(), Some(created_visibility(function)), &mut deployment)
+                }
+            }
+        }
+        let others = queues_of(&function.manifest).map(ToOwned::to_owned).chain(plan.environment.new_queues);
+        for queue in others.collect::<Vec<_>>() {
+            self.make_queue(&queue, None, &mut deployment);
+        }
+        let triggers: Vec<Arc<Trigger>> = plan
+            .subscriptions
+            .into_iter()
+            .map(|(event, filter)| {
+                let visibility = visibilities.get(event.name.as_str()).copied();
+                let visibility = visibility.unwrap_or_else(|| created_visibility(function));
+                Arc::new(self.subscribe(function, event, filter, visibility))
+            })
+            .collect();
+        let mut state = self.state();
+        let (stay, replaced): (Vec<_>, Vec<_>) =
+            state.triggers.drain(..).partition(|trigger| trigger.function.name() != function.name());
+        for old in replaced.iter().filter(|old| !triggers.iter().any(|new| new.queue() == old.queue())) {
+            old.subscription.close();
+        }
+        state.triggers = stay.into_iter().chain(triggers).collect();
+        state.router = plan.router;
+        deployment.replaced =
+            state.functions.insert(function.name().to_owned(), Arc::clone(function)).is_some();
+        let subject = Subject { function: Some(function.name().to_owned()), ..Subject::default() };
+        self.inner.log.write(subject, TimelineEvent::Deployed { replaced: deployment.replaced });
+        deployment
+    }
+
+    /// Makes a queue that is not there yet.
+    fn make_queue(&self, name: &str, visibility: Option<Duration>, deployment: &mut Deployment) {
+        if self.inner.messaging.find_queue(name).is_some() {
+            return;
+        }
+        let attributes = visibility.map(|visibility| ("VisibilityTimeout", visibility.as_secs().to_string()));
+        self.inner.messaging.create_queue_with(name, attributes);
+        deployment.created_queues.push(name.to_owned());
+    }
+
+    fn subscribe(
+        &self,
+        function: &Arc<Deployed>,
+        event: QueueEvent,
+        filter: Option<FilterPattern>,
+        queue_visibility: Duration,
+    ) -> Trigger {
+        let visibility = if queue_visibility.is_zero() { DEFAULT_VISIBILITY } else { queue_visibility };
+        // A batch that is not full waits with what it has.
+        let visibility_on_receipt = (visibility + event.batching_window).min(LONGEST_VISIBILITY);
+        let options = SubscriptionOptions {
+            visibility_timeout: Some(visibility_on_receipt),
+            // The attempts are counted here, where it is known which receives were none, and why the last one failed.
+            max_receive_count: event.dead_letter.as_ref().map(|_| u32::MAX),
+            dead_letter_queue: event.dead_letter.as_ref().map(|target| target.queue.to_string()),
+            filter,
+        };
+        let subscription =
+            self.inner.messaging.queue(event.name.as_str()).subscribe(function.name(), options);
+        let (function, policy) = (Arc::clone(function), Policy::of(&event));
+        Trigger { function, event, policy, subscription, visibility, visibility_on_receipt }
+    }
+}
+
+impl Deployment {
+    fn warn_of_short_visibility(&mut self, event: &QueueEvent, visibility: Duration, function: &Deployed) {
+        let timeout = function.manifest.timeout;
+        if visibility < timeout {
+            self.warnings.push(format!(
+                "the queue {} hides a message for {} s, less than the {} s that {} may take",
+                event.name,
+                visibility.as_secs(),
+                timeout.as_secs_f64(),
+                function.name()
+            ));
+        }
+    }
+}
+
+/// The visibility timeout of a queue that is made for a function.
+fn created_visibility(function: &Deployed) -> Duration {
+    let timeout = function.manifest.timeout;
+    // Whole seconds, rounded up.
+    let seconds = timeout.as_secs() + u64::from(timeout.subsec_nanos() > 0);
+    Duration::from_secs(seconds).max(DEFAULT_VISIBILITY)
+}

@@ -1,0 +1,110 @@
+//! The loop: what is due happens in order, then time moves to what is due next.
+
+use std::time::Duration;
+
+use void_core::Timestamp;
+
+use super::{
+    LocalCloud,
+    driver::{Driver, Waited},
+};
+use crate::error::{Unsettled, Waiting};
+
+/// When the loop has come to its end.
+pub(super) enum Goal<'g> {
+    /// Nothing runs and nothing is due, ever.
+    Settled,
+    /// This time has come, and everything that was due until then has happened.
+    Time(Timestamp),
+    /// This is true.
+    True(&'g mut (dyn FnMut() -> bool + Send)),
+}
+
+impl LocalCloud {
+    /// Runs what is due until `goal` is reached.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] where it is not reached within the cloud's limits, or can't be reached any more.
+    pub(super) async fn drive(&self, mut goal: Goal<'_>) -> Result<(), Unsettled> {
+        let mut driver = self.inner.driver.lock().await;
+        driver.invocations.clear();
+        let started_at = self.now();
+        let (within, most) = (self.inner.settings.settle_within, self.inner.settings.settle_invocations);
+        let mut stalled = Vec::new();
+        loop {
+            if let Goal::True(is_true) = &mut goal
+                && is_true()
+            {
+                return Ok(());
+            }
+            if let Some((running, answer)) = driver.try_finish().await {
+                self.conclude(&mut driver, &running, &answer);
+                stalled.clear();
+                continue;
+            }
+            self.extend_running(&mut driver);
+            let due = self.next_trigger(&driver, &stalled);
+            if let Some(due) = due.as_ref().filter(|due| due.at <= self.now()) {
+                if !matches!(goal, Goal::Time(_)) && driver.started() >= most {
+                    return Err(self.unsettled(&driver, started_at));
+                }
+                if self.act(&mut driver, due) {
+                    stalled.clear();
+                } else {
+                    stalled.push(due.trigger.key());
+                }
+                continue;
+            }
+            let next = [due.map(|due| due.at), next_extension(&driver)].into_iter().flatten().min();
+            let until = match goal {
+                Goal::Time(time) if self.now() >= time => return Ok(()),
+                Goal::Time(time) => Some(next.map_or(time, |next| next.min(time))),
+                Goal::Settled if driver.running.is_empty() && next.is_none() => return Ok(()),
+                Goal::Settled | Goal::True(_)
+                    if beyond(next, started_at, within) && driver.running.is_empty() =>
+                {
+                    return Err(self.unsettled(&driver, started_at));
+                }
+                Goal::Settled | Goal::True(_) => next,
+            };
+            stalled.clear();
+            match self.wait(&mut driver, until).await {
+                Waited::Finished(running, answer) => self.conclude(&mut driver, &running, &answer),
+                Waited::Stirred => {}
+                Waited::Idle if matches!(goal, Goal::Settled) => return Ok(()),
+                Waited::Idle => return Err(self.unsettled(&driver, started_at)),
+            }
+        }
+    }
+
+    /// Says what keeps the system from coming to rest.
+    fn unsettled(&self, driver: &Driver, started_at: Timestamp) -> Unsettled {
+        let now = self.now();
+        let triggers = self.state().triggers.clone();
+        let mut waiting: Vec<Waiting> = triggers
+            .iter()
+            .filter_map(|trigger| {
+                let due_in = trigger.subscription.next_due()?.since(now);
+                let (queue, function) = (trigger.queue().to_owned(), trigger.function.name().to_owned());
+                Some(Waiting { queue, function, due_in })
+            })
+            .collect();
+        waiting.sort_by_key(|waiting| waiting.due_in);
+        let mut busiest: Vec<(String, u64)> = driver
+            .invocations
+            .iter()
+            .map(|(function, invocations)| (function.clone(), *invocations))
+            .collect();
+        busiest.sort_by_key(|(_, invocations)| std::cmp::Reverse(*invocations));
+        Unsettled { elapsed: now.since(started_at), invocations: driver.started(), waiting, busiest }
+    }
+}
+
+fn next_extension(driver: &Driver) -> Option<Timestamp> {
+    driver.running.iter().map(|running| running.extend_at).min()
+}
+
+fn beyond(next: Option<Timestamp>, started_at: Timestamp, within: Duration) -> bool {
+    next.is_some_and(|next| next > started_at + within)
+}

@@ -1,0 +1,172 @@
+//! [`Driver`]: what runs, what waits, and how time gets from one thing that is due to the next.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use void_core::{Clock, ManualClock, Timestamp};
+use void_messaging_sdk::mock::Delivery;
+
+use super::{
+    LocalCloud,
+    request::{Answer, Invocation},
+    state::{Trigger, TriggerKey},
+};
+use crate::time::CloudClock;
+
+/// How often other tasks get their turn before time moves: a handler that spawned one, or waits for a channel, is done by then.
+const TURNS: u32 = 32;
+
+/// The batches that run and those that are not full yet.
+#[derive(Debug, Default)]
+pub(super) struct Driver {
+    pub(super) running: Vec<Running>,
+    pub(super) gathering: BTreeMap<TriggerKey, Gathering>,
+    /// Deliveries that did not count as attempts, by subscription and message.
+    pub(super) uncounted: HashMap<(TriggerKey, String), u32>,
+    /// Invocations of queue triggers, by function.
+    pub(super) invocations: BTreeMap<String, u64>,
+}
+
+/// A batch that its function is working on.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) trigger: Arc<Trigger>,
+    pub(super) batch: Vec<Delivery>,
+    pub(super) invocation: Invocation,
+    /// When its messages have to be hidden for longer.
+    pub(super) extend_at: Timestamp,
+}
+
+/// A batch that waits for more messages.
+#[derive(Debug)]
+pub(super) struct Gathering {
+    pub(super) batch: Vec<Delivery>,
+    pub(super) closes_at: Timestamp,
+}
+
+impl Driver {
+    /// How many batches of a trigger run.
+    pub(super) fn running_of(&self, key: &TriggerKey) -> usize {
+        self.running.iter().filter(|running| running.trigger.key() == *key).count()
+    }
+
+    /// How many batches have been started so far.
+    pub(super) fn started(&self) -> u64 {
+        self.invocations.values().sum()
+    }
+
+    /// Lets every batch get on, in the order in which they were started, and gives the first that is done.
+    fn poll_running(&mut self, context: &mut Context<'_>) -> Poll<(Running, Answer)> {
+        for position in 0..self.running.len() {
+            if let Poll::Ready(answer) = Pin::new(&mut self.running[position].invocation).poll(context) {
+                return Poll::Ready((self.running.remove(position), answer));
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Lets every batch get on, without waiting.
+    pub(super) async fn try_finish(&mut self) -> Option<(Running, Answer)> {
+        poll_fn(|context| match self.poll_running(context) {
+            Poll::Ready(finished) => Poll::Ready(Some(finished)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
+    }
+
+    async fn finish(&mut self) -> (Running, Answer) {
+        poll_fn(|context| self.poll_running(context)).await
+    }
+}
+
+/// What waiting came to.
+pub(super) enum Waited {
+    /// A batch is done.
+    Finished(Running, Answer),
+    /// Time has moved, or a message was sent: something may be due.
+    Stirred,
+    /// Nothing runs and nothing is due, ever.
+    Idle,
+}
+
+impl LocalCloud {
+    /// Waits until a batch is done or `next` has come.
+    pub(super) async fn wait(&self, driver: &mut Driver, next: Option<Timestamp>) -> Waited {
+        match &self.inner.settings.clock {
+            CloudClock::Manual(clock) => self.move_on(driver, clock, next).await,
+            CloudClock::Running(_) if driver.running.is_empty() && next.is_none() => Waited::Idle,
+            CloudClock::Running(clock) => {
+                let stirred = pin!(self.inner.stirred.notified());
+                let due = async {
+                    match next {
+                        Some(next) => clock.sleep_until(next).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                tokio::select! {
+                    biased;
+                    (running, answer) = driver.finish() => Waited::Finished(running, answer),
+                    () = stirred => Waited::Stirred,
+                    () = due => Waited::Stirred,
+                }
+            }
+        }
+    }
+
+    /// Moves a manual clock to what comes first: `next`, or the end of someone's sleep.
+    async fn move_on(&self, driver: &mut Driver, clock: &ManualClock, next: Option<Timestamp>) -> Waited {
+        for _ in 0..TURNS {
+            if let Some((running, answer)) = driver.try_finish().await {
+                return Waited::Finished(running, answer);
+            }
+            if driver.running.is_empty() && clock.next_deadline().is_none() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        // With nothing of ours to wait for, nobody else's sleep makes time move.
+        let is_idle = driver.running.is_empty() && next.is_none();
+        let asleep = if is_idle { None } else { clock.next_deadline() };
+        match [next, asleep].into_iter().flatten().min() {
+            Some(moment) => {
+                clock.advance(moment.since(clock.now()));
+                Waited::Stirred
+            }
+            None if driver.running.is_empty() => Waited::Idle,
+            None => {
+                let (running, answer) = driver.finish().await;
+                Waited::Finished(running, answer)
+            }
+        }
+    }
+
+    /// Waits for one invocation alone, and moves a manual clock as far as it needs.
+    pub(super) async fn finish(&self, mut invocation: Invocation) -> (Invocation, Answer) {
+        let answer = match &self.inner.settings.clock {
+            CloudClock::Running(_) => (&mut invocation).await,
+            CloudClock::Manual(clock) => finish_moving(clock, &mut invocation).await,
+        };
+        (invocation, answer)
+    }
+}
+
+async fn finish_moving(clock: &ManualClock, invocation: &mut Invocation) -> Answer {
+    loop {
+        for _ in 0..TURNS {
+            let polled = poll_fn(|context| Poll::Ready(Pin::new(&mut *invocation).poll(context))).await;
+            if let Poll::Ready(answer) = polled {
+                return answer;
+            }
+            tokio::task::yield_now().await;
+        }
+        match clock.next_deadline() {
+            Some(deadline) => clock.advance(deadline.since(clock.now())),
+            None => return invocation.await,
+        }
+    }
+}

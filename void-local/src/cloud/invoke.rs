@@ -1,0 +1,55 @@
+//! [`LocalCloud::invoke`]: a call by name.
+
+use std::sync::Arc;
+
+use void_core::TraceContext;
+use void_function_sdk::{Bytes, InvocationError};
+
+use super::LocalCloud;
+use crate::{
+    error::{Error, ErrorKind},
+    manifest::nearest,
+    timeline::{TimelineEvent, Trigger},
+};
+
+impl LocalCloud {
+    /// Calls the function `name` with `payload`, and gives its answer or its error.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoSuchFunction`].
+    pub async fn invoke(
+        &self,
+        name: &str,
+        payload: impl Into<Bytes>,
+    ) -> Result<Result<Bytes, InvocationError>, Error> {
+        let function = {
+            let state = self.state();
+            state.functions.get(name).map(Arc::clone).ok_or_else(|| {
+                let suggestion = nearest(name, state.functions.keys().map(String::as_str));
+                ErrorKind::NoSuchFunction {
+                    name: name.to_owned(),
+                    suggestion: suggestion.map(ToOwned::to_owned),
+                }
+            })?
+        };
+        let settings = &self.inner.settings;
+        let trace = TraceContext::new_root(&settings.random, self.now()).child(&settings.random);
+        let payload = payload.into();
+        let invocation = self.invoke_now(&function, trace, None, Trigger::Direct, |_| payload);
+        let (invocation, answer) = self.finish(invocation).await;
+        let duration = invocation.duration();
+        let event = match &answer {
+            Ok(_) => TimelineEvent::Returned { duration, status: None, failed_records: None },
+            Err(error) => TimelineEvent::Failed {
+                duration,
+                kind: error.kind(),
+                error_type: error.error_type().to_owned(),
+                message: error.message().to_owned(),
+                status: None,
+            },
+        };
+        self.inner.log.write(invocation.subject, event);
+        Ok(answer)
+    }
+}

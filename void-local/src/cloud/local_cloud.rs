@@ -1,0 +1,120 @@
+//! [`LocalCloud`] and what it gives access to.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+use void_core::{SharedClock, Timestamp};
+use void_messaging_sdk::mock::{MockMessaging, MockQueue};
+
+use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State};
+use crate::timeline::{Timeline, TimelineLog};
+
+/// Functions, queues, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
+///
+/// Nothing runs in the background: queue triggers run while one of [`settle`](Self::settle), [`advance`](Self::advance) and
+/// [`run_until`](Self::run_until) does, in the order in which they fall due.
+#[derive(Clone)]
+pub struct LocalCloud {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) settings: Settings,
+    pub(super) messaging: MockMessaging,
+    pub(super) log: TimelineLog,
+    pub(super) state: Mutex<State>,
+    /// One task drives at a time; what runs when it is cancelled goes on with the next.
+    pub(super) driver: tokio::sync::Mutex<Driver>,
+    /// A function sent a message: whoever waits for the next thing that is due looks again.
+    pub(super) stirred: Arc<Notify>,
+}
+
+impl LocalCloud {
+    /// Makes a cloud on the wall clock, moved by tokio's: in a test with `start_paused = true`, retries and delays take no time.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Starts a cloud with a clock, a seed or limits of the caller's.
+    pub fn builder() -> LocalCloudBuilder {
+        LocalCloudBuilder::default()
+    }
+
+    pub(super) fn assemble(settings: Settings, messaging: MockMessaging) -> Self {
+        let log = TimelineLog::new(settings.clock.shared());
+        let inner = Inner {
+            settings,
+            messaging,
+            log,
+            state: Mutex::default(),
+            driver: tokio::sync::Mutex::default(),
+            stirred: Arc::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The queues: to send to, to look into, to serve to foreign clients.
+    #[must_use]
+    pub fn messaging(&self) -> MockMessaging {
+        self.inner.messaging.clone()
+    }
+
+    /// The queue `name`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such queue.
+    #[must_use]
+    pub fn queue(&self, name: &str) -> MockQueue {
+        self.inner.messaging.queue(name)
+    }
+
+    /// What happened so far, a copy.
+    #[must_use]
+    pub fn timeline(&self) -> Timeline {
+        self.inner.log.read()
+    }
+
+    /// The clock that everything in the cloud goes by.
+    #[must_use]
+    pub fn clock(&self) -> SharedClock {
+        self.inner.settings.clock.shared()
+    }
+
+    /// The time by that clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.settings.clock.now()
+    }
+
+    /// The seed that makes the same run again: a failing test prints it.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.inner.settings.random.seed()
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for LocalCloud {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for LocalCloud {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("LocalCloud")
+            .field("functions", &self.state().functions.keys().collect::<Vec<_>>())
+            .field("now", &self.now())
+            .field("seed", &self.seed())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,28 @@
+//! [`LocalCloud`]: functions, queues and routes in this process.
+
+mod batches;
+mod builder;
+mod dead_letters;
+mod deploy;
+mod drive;
+mod driver;
+mod http;
+mod invocation;
+mod invoke;
+mod local_cloud;
+mod outcomes;
+mod plan;
+mod record;
+mod request;
+mod sends;
+mod settings;
+mod state;
+mod time;
+mod verdict;
+
+pub use self::{
+    builder::LocalCloudBuilder,
+    dead_letters::{DeadLetter, RedriveTarget},
+    deploy::Deployment,
+    local_cloud::LocalCloud,
+};

@@ -1,0 +1,88 @@
+//! One invocation: its context, and what the timeline says about it.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use void_core::{SharedClock, Timestamp, TraceContext};
+use void_function_sdk::{Bytes, InvocationError, VoidContext};
+
+use super::{LocalCloud, invocation, state::Deployed};
+use crate::timeline::{Subject, TimelineEvent, Trigger};
+
+/// An invocation that runs. It gets on only when it is polled.
+pub(super) struct Invocation {
+    pub(super) subject: Subject,
+    pub(super) started: Timestamp,
+    clock: SharedClock,
+    future: Pin<Box<dyn Future<Output = Answer> + Send>>,
+}
+
+/// What a function answered.
+pub(super) type Answer = Result<Bytes, InvocationError>;
+
+impl LocalCloud {
+    /// Invokes `function` for `trace` and writes that into the timeline.
+    pub(super) fn invoke_now(
+        &self,
+        function: &Arc<Deployed>,
+        trace: TraceContext,
+        attempt: Option<u32>,
+        trigger: Trigger,
+        payload: impl FnOnce(&str) -> Bytes,
+    ) -> Invocation {
+        let settings = &self.inner.settings;
+        let clock = settings.clock.shared();
+        let request_id = settings.random.uuid();
+        let payload = payload(&request_id);
+        let subject = Subject {
+            function: Some(function.name().to_owned()),
+            request_id: Some(request_id.clone()),
+            correlation_id: Some(trace.root.clone()),
+            attempt,
+        };
+        self.inner.log.write(subject.clone(), TimelineEvent::Invoked { trigger });
+        let mut context = VoidContext::builder()
+            .function_name(function.name())
+            .memory_limit_mb(function.manifest.memory_mb)
+            .request_id(request_id)
+            .timeout(function.manifest.timeout)
+            .clock(SharedClock::clone(&clock))
+            .random(settings.random.fork(subject.request_id.as_deref().unwrap_or_default()))
+            .trace(trace);
+        if function.is_cold() {
+            context = context.cold_start();
+        }
+        let (running, context) = (Arc::clone(function), context.build());
+        let future =
+            invocation::scope(
+                subject.clone(),
+                async move { running.function.invoke(payload, context).await },
+            );
+        Invocation { subject, started: clock.now(), clock, future: Box::pin(future) }
+    }
+}
+
+impl Invocation {
+    /// How long it has been running.
+    pub(super) fn duration(&self) -> Duration {
+        self.clock.now().since(self.started)
+    }
+}
+
+impl Future for Invocation {
+    type Output = Answer;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
+        self.future.as_mut().poll(context)
+    }
+}
+
+impl std::fmt::Debug for Invocation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Invocation").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,51 @@
+//! [`LocalCloud::settle`], [`advance`](LocalCloud::advance), [`run_until`](LocalCloud::run_until): time passes, and what is due happens.
+
+use std::time::Duration;
+
+use void_core::Timestamp;
+
+use super::{LocalCloud, drive::Goal};
+use crate::error::Unsettled;
+
+impl LocalCloud {
+    /// Runs until nothing is due any more: every message is handled or dead-lettered, delays and back-offs included, which
+    /// take real time only where the clock is a real one. Queues that no function subscribes to don't count.
+    ///
+    /// # Panics
+    ///
+    /// Where the system does not come to rest: [`try_settle`](Self::try_settle) gives that as an error.
+    pub async fn settle(&self) {
+        if let Err(unsettled) = self.try_settle().await {
+            panic!("{unsettled}");
+        }
+    }
+
+    /// As [`settle`](Self::settle).
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] after 24 hours or 100,000 invocations (the builder sets other limits): what still waits, and who was busiest.
+    pub async fn try_settle(&self) -> Result<(), Unsettled> {
+        self.drive(Goal::Settled).await
+    }
+
+    /// Lets `duration` pass. What falls due in it happens in order, each at its time.
+    pub async fn advance(&self, duration: Duration) {
+        self.run_until_time(self.now() + duration).await;
+    }
+
+    /// Lets time pass until `time`. What falls due until then happens in order, each at its time.
+    pub async fn run_until_time(&self, time: Timestamp) {
+        let reached = self.drive(Goal::Time(time)).await;
+        debug_assert!(reached.is_ok(), "a time always comes");
+    }
+
+    /// Runs what is due until `is_true` says so; it is asked after each thing that happened.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] where nothing is due any more, or the limits of [`try_settle`](Self::try_settle) are reached, before it is true.
+    pub async fn run_until(&self, mut is_true: impl FnMut() -> bool + Send) -> Result<(), Unsettled> {
+        self.drive(Goal::True(&mut is_true)).await
+    }
+}

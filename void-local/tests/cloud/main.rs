@@ -1,0 +1,14 @@
+//! The in-process cloud through its public API: what it guarantees, a file for each part.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod batching;
+mod dead_letters;
+mod deploying;
+mod determinism;
+mod fan_out;
+mod flow;
+mod gateway;
+mod loops;
+mod retries;
+mod support;
+mod time;
