@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use void_core::{Config, ConfigError};
+use void_core::{
+    Config,
+    config::{ConfigError, Environment},
+};
 
 /// A variable that the function needs is not set, or is empty.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,21 +44,28 @@ impl FunctionEnv {
         FunctionEnvBuilder::default()
     }
 
-    /// Takes the process's variables, and from them and the shared files the configuration of the function's clients
-    /// ([`Config::from_env`]). A variable whose name or value is not UTF-8 is left out.
+    /// Takes the process's variables, and the configuration of clients from them and the shared files, as
+    /// [`Config::from_env`] does. A variable whose name or value is not UTF-8 is left out.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where a setting can't be read.
+    /// [`ConfigError`] where a setting of the clients can't be read.
     pub fn from_process() -> Result<Self, ConfigError> {
-        Ok(Self { config: Config::from_env()?, ..Self::of_process_variables() })
+        Self::process_variables().configured()
     }
 
-    /// The process's variables with an empty configuration.
-    pub(crate) fn of_process_variables() -> Self {
+    pub(crate) fn process_variables() -> Self {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Self::builder().vars(variables).build()
+    }
+
+    /// Takes the configuration of clients from its variables and the shared files.
+    pub(crate) fn configured(mut self) -> Result<Self, ConfigError> {
+        let variables = Arc::clone(&self.variables);
+        let environment = Environment::from_fn(move |name| variables.get(name).cloned());
+        self.config = Config::from_environment(&environment)?;
+        Ok(self)
     }
 
     /// The variable `name`; `None` where it is not set or empty.
@@ -162,5 +172,14 @@ mod tests {
     #[test]
     fn the_processes_own_variables_are_there() {
         assert!(FunctionEnv::from_process().unwrap().var("PATH").is_some());
+    }
+
+    #[test]
+    fn the_clients_are_configured_by_the_variables() {
+        let env = FunctionEnv::builder().var("VOID_REGION", "eu-central-1").build();
+        assert_eq!(env.config().region(), None);
+        assert_eq!(env.configured().unwrap().config().region(), Some("eu-central-1"));
+        let bad = FunctionEnv::builder().var("VOID_MAX_ATTEMPTS", "many").build();
+        assert!(bad.configured().is_err());
     }
 }

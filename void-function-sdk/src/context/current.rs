@@ -11,3 +11,9 @@ pub(crate) async fn scope<F: Future>(context: VoidContext, future: F) -> F::Outp
     let trace = context.trace().clone();
     CURRENT.scope(context, trace.scope(future)).await
 }
+
+/// Runs `call` as part of `context`, for the sake of its log lines.
+#[cfg(feature = "http")]
+pub(crate) fn sync_scope<T>(context: VoidContext, call: impl FnOnce() -> T) -> T {
+    CURRENT.sync_scope(context, call)
+}

@@ -9,6 +9,8 @@ use void_core::{Random, SharedClock, Timestamp, TraceContext};
 
 pub use self::builder::VoidContextBuilder;
 pub(crate) use self::current::scope;
+#[cfg(feature = "http")]
+pub(crate) use self::current::sync_scope;
 
 /// An invocation: its id, the function, the time that is left, and the trace it belongs to. Cheap to clone.
 ///

@@ -4,7 +4,7 @@ mod convert;
 mod error;
 pub(crate) mod guard;
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, pin::pin, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -81,7 +81,9 @@ impl<E: Event, H: Handler<E>> Erased<E, H> {
 #[async_trait]
 impl<E: Event, H: Handler<E>> Function for Erased<E, H> {
     async fn invoke(&self, payload: Bytes, context: VoidContext) -> Result<Bytes, InvocationError> {
-        let answer = context::scope(context.clone(), self.answer(payload, context.clone()));
+        // Pinned one by one: a future that goes by value into the next is copied each time.
+        let answer = pin!(self.answer(payload, context.clone()));
+        let answer = pin!(context::scope(context.clone(), answer));
         guard::run(&context, answer).await
     }
 

@@ -1,7 +1,7 @@
 //! The Runtime API's four calls, typed.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::PathAndQuery};
+use http::{HeaderValue, Method, StatusCode, uri::PathAndQuery};
 use void_core::{Timestamp, TraceContext};
 
 use super::{
@@ -9,10 +9,6 @@ use super::{
     error::{RuntimeError, RuntimeErrorKind},
 };
 use crate::function::InvocationError;
-
-const ROOT: &str = "/2018-06-01/runtime";
-const ERROR_TYPE: HeaderName = HeaderName::from_static("lambda-runtime-function-error-type");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The Runtime API of the host.
 #[derive(Debug)]
@@ -22,7 +18,7 @@ pub(super) struct RuntimeApi {
 }
 
 /// An invocation as `next` hands it out.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Invocation {
     pub(super) request_id: String,
     pub(super) deadline: Option<Timestamp>,
@@ -49,8 +45,8 @@ impl RuntimeApi {
             .map_err(|error| failed(format!("{address:?} is not a host and port")).with_source(error))?;
         let next = Call {
             method: Method::GET,
-            path: path(&["/invocation/next"])?,
-            headers: HeaderMap::new(),
+            path: PathAndQuery::from_static("/2018-06-01/runtime/invocation/next"),
+            error_type: None,
             body: Bytes::new(),
         };
         Ok(Self { connection, next })
@@ -75,9 +71,8 @@ impl RuntimeApi {
         request_id: &str,
         reply: Bytes,
     ) -> Result<Acceptance, RuntimeError> {
-        let path = path(&["/invocation/", request_id, "/response"])?;
-        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, JSON)]);
-        self.post("response", Call { method: Method::POST, path, headers, body: reply }).await
+        let path = path_of(request_id, "response")?;
+        self.post("response", Call { method: Method::POST, path, error_type: None, body: reply }).await
     }
 
     /// Says that an invocation failed.
@@ -86,13 +81,13 @@ impl RuntimeApi {
         request_id: &str,
         error: &InvocationError,
     ) -> Result<Acceptance, RuntimeError> {
-        let path = path(&["/invocation/", request_id, "/error"])?;
+        let path = path_of(request_id, "error")?;
         self.post("error", report(path, error)).await
     }
 
     /// Says that the function could not be set up.
     pub(super) async fn fail_init(&mut self, error: &InvocationError) -> Result<Acceptance, RuntimeError> {
-        let path = path(&["/init/error"])?;
+        let path = PathAndQuery::from_static("/2018-06-01/runtime/init/error");
         self.post("init error", report(path, error)).await
     }
 
@@ -110,34 +105,38 @@ impl RuntimeApi {
 }
 
 fn report(path: PathAndQuery, error: &InvocationError) -> Call {
-    let headers = HeaderMap::from_iter([
-        (header::CONTENT_TYPE, JSON),
-        (ERROR_TYPE, HeaderValue::from_static(error.kind().reason())),
-    ]);
     let body = serde_json::to_vec(error.report()).expect("texts are always JSON").into();
-    Call { method: Method::POST, path, headers, body }
+    Call { method: Method::POST, path, error_type: Some(error.kind().reason()), body }
 }
 
 fn invocation(answer: Answer) -> Result<Invocation, String> {
-    let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
-    let owned = |name: &str| text(name).map(str::to_owned);
-    Ok(Invocation {
-        request_id: owned("lambda-runtime-aws-request-id")
-            .filter(|id| !id.is_empty())
-            .ok_or("next handed out an invocation without Lambda-Runtime-Aws-Request-Id")?,
-        deadline: text("lambda-runtime-deadline-ms")
-            .and_then(|milliseconds| milliseconds.parse().ok())
-            .map(Timestamp::from_millis),
-        invoked_function_arn: owned("lambda-runtime-invoked-function-arn").unwrap_or_default(),
-        trace: text("lambda-runtime-trace-id").and_then(TraceContext::parse),
-        client_context: owned("lambda-runtime-client-context"),
-        tenant_id: owned("lambda-runtime-aws-tenant-id"),
-        payload: answer.body,
-    })
+    let mut invocation = Invocation { payload: answer.body, ..Invocation::default() };
+    for (name, value) in &answer.headers {
+        match name.as_str() {
+            "lambda-runtime-aws-request-id" => invocation.request_id = text(value),
+            "lambda-runtime-deadline-ms" => {
+                invocation.deadline = text(value).parse().ok().map(Timestamp::from_millis);
+            }
+            "lambda-runtime-invoked-function-arn" => invocation.invoked_function_arn = text(value),
+            "lambda-runtime-trace-id" => invocation.trace = value.to_str().ok().and_then(TraceContext::parse),
+            "lambda-runtime-client-context" => invocation.client_context = Some(text(value)),
+            "lambda-runtime-aws-tenant-id" => invocation.tenant_id = Some(text(value)),
+            _ => {}
+        }
+    }
+    if invocation.request_id.is_empty() {
+        return Err("next handed out an invocation without Lambda-Runtime-Aws-Request-Id".to_owned());
+    }
+    Ok(invocation)
 }
 
-fn path(parts: &[&str]) -> Result<PathAndQuery, RuntimeError> {
-    let path = [&[ROOT], parts].concat().concat();
+/// A header's text; empty where it is none.
+fn text(value: &HeaderValue) -> String {
+    value.to_str().unwrap_or_default().to_owned()
+}
+
+fn path_of(request_id: &str, answer: &str) -> Result<PathAndQuery, RuntimeError> {
+    let path = ["/2018-06-01/runtime/invocation/", request_id, "/", answer].concat();
     PathAndQuery::from_maybe_shared(Bytes::from(path))
         .map_err(|error| failed("the host's request id can't be part of a path").with_source(error))
 }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header, uri::PathAndQuery};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1::{SendRequest, handshake};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header, uri::PathAndQuery};
+use http_body_util::{BodyExt, Full};
+use hyper::{
+    body::{Body, Incoming},
+    client::conn::http1::{SendRequest, handshake},
+};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use void_core::{Clock, SystemClock};
@@ -17,7 +20,9 @@ const MAX_ATTEMPTS: u32 = 6;
 const FIRST_BACKOFF: Duration = Duration::from_millis(20);
 
 /// The largest response that is read. An invocation's payload has at most 6 MB.
-const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+const RESPONSE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+const ERROR_TYPE: HeaderName = HeaderName::from_static("lambda-runtime-function-error-type");
 
 /// The Runtime API at `host:port`.
 #[derive(Debug)]
@@ -32,7 +37,8 @@ pub(super) struct Connection {
 pub(super) struct Call {
     pub(super) method: Method,
     pub(super) path: PathAndQuery,
-    pub(super) headers: HeaderMap,
+    /// Set where the body is an error.
+    pub(super) error_type: Option<&'static str>,
     pub(super) body: Bytes,
 }
 
@@ -97,8 +103,7 @@ impl Connection {
             }
         };
         let (parts, body) = response.into_parts();
-        let body = Limited::new(body, RESPONSE_LIMIT).collect().await;
-        let body = body.map_err(|error| Failure { error, may_have_arrived: true })?.to_bytes();
+        let body = read(body).await.map_err(|error| Failure { error, may_have_arrived: true })?;
         Ok(Answer { status: parts.status, headers: parts.headers, body, may_be_repeated: false })
     }
 
@@ -106,8 +111,12 @@ impl Connection {
         let mut request = Request::new(Full::new(call.body.clone()));
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.path.clone().into();
-        *request.headers_mut() = call.headers.clone();
-        request.headers_mut().insert(header::HOST, self.host.clone());
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, self.host.clone());
+        if let Some(error_type) = call.error_type {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(ERROR_TYPE, HeaderValue::from_static(error_type));
+        }
         request
     }
 
@@ -133,4 +142,26 @@ impl Connection {
 struct Failure {
     error: BoxError,
     may_have_arrived: bool,
+}
+
+/// Reads a body; one that comes in one piece is not copied.
+async fn read(mut body: Incoming) -> Result<Bytes, BoxError> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while !body.is_end_stream() {
+        let Some(frame) = body.frame().await else { break };
+        let Ok(data) = frame?.into_data() else { continue };
+        if first.len().max(all.len()) + data.len() > RESPONSE_LIMIT_BYTES {
+            return Err(format!("the answer is larger than {RESPONSE_LIMIT_BYTES} bytes").into());
+        }
+        if first.is_empty() {
+            first = data;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&data);
+        }
+    }
+    Ok(if all.is_empty() { first } else { all.freeze() })
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use void_core::{Clock, Random, SystemClock, TraceContext};
+use void_core::{Clock, Random, SystemClock, Timestamp, TraceContext};
 
 use super::api::Invocation;
 use crate::{
@@ -53,14 +53,15 @@ impl Process {
     /// Runs the handler and logs how it went.
     pub(super) async fn invoke(&self, invocation: Invocation) -> Result<Bytes, InvocationError> {
         let payload = invocation.payload.clone();
-        let context = self.context(invocation);
-        let started = context.now();
+        let (context, started) = self.context(invocation);
         let reply = self.function.invoke(payload, context.clone()).await.and_then(within_limit);
-        context::scope(context.clone(), async { log(&context, context.now().since(started), &reply) }).await;
+        let duration = context.now().since(started);
+        context::sync_scope(context.clone(), || log(&context, duration, &reply));
         reply
     }
 
-    fn context(&self, invocation: Invocation) -> VoidContext {
+    /// The context, and the time now by its clock.
+    fn context(&self, invocation: Invocation) -> (VoidContext, Timestamp) {
         // A new clock for each invocation: in between, the process may have been frozen, and its monotonic clock with it.
         let clock = SystemClock::new();
         let now = clock.now();
@@ -86,7 +87,7 @@ impl Process {
         if let Some(id) = invocation.tenant_id {
             builder = builder.tenant_id(id);
         }
-        builder.build()
+        (builder.build(), now)
     }
 }
 

@@ -10,6 +10,7 @@ mod invocation;
 mod run;
 mod shutdown;
 mod worker;
+mod workers;
 
 pub use self::{
     error::{RuntimeError, RuntimeErrorKind},

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
-
 use super::{
     api::RuntimeApi,
     banner::banner,
     error::{RuntimeError, RuntimeErrorKind},
     invocation::Process,
-    shutdown::Shutdown,
-    worker::work,
+    shutdown,
+    workers::Workers,
 };
 use crate::{
     env::FunctionEnv,
@@ -81,15 +79,10 @@ pub async fn run_with<Made, Marker>(
 where
     Made: IntoFunction<Marker>,
 {
-    let ended = match FunctionEnv::from_process() {
+    let env = FunctionEnv::process_variables();
+    let ended = match env.clone().configured() {
         Ok(env) => run_on(&env, make).await,
-        Err(error) => {
-            let env = FunctionEnv::of_process_variables();
-            match host(&env) {
-                Ok(address) => start(address, &env, Err(HandlerError::new(error))).await,
-                Err(no_host) => Err(no_host),
-            }
-        }
+        Err(error) => start(&env, || Err(error.into())).await,
     };
     match ended {
         Err(error) if error.kind() == RuntimeErrorKind::NoHost => {
@@ -112,27 +105,21 @@ pub async fn run_on<Made, Marker>(
 where
     Made: IntoFunction<Marker>,
 {
-    let address = host(env)?;
-    start(address, env, make(env).into_function()).await
+    start(env, || make(env).into_function()).await
 }
 
-/// The address of the host's Runtime API.
-fn host(env: &FunctionEnv) -> Result<&str, RuntimeError> {
-    env.var("VOID_RUNTIME_API").or_else(|| env.var("AWS_LAMBDA_RUNTIME_API")).ok_or_else(|| {
-        RuntimeError::new(
+async fn start(
+    env: &FunctionEnv,
+    make: impl FnOnce() -> Result<BoxFunction, HandlerError> + Send,
+) -> Result<(), RuntimeError> {
+    let address = env.var("VOID_RUNTIME_API").or_else(|| env.var("AWS_LAMBDA_RUNTIME_API"));
+    let Some(address) = address else {
+        return Err(RuntimeError::new(
             RuntimeErrorKind::NoHost,
             "neither VOID_RUNTIME_API nor AWS_LAMBDA_RUNTIME_API is set",
-        )
-    })
-}
-
-/// Serves the function, or tells the host why it could not be made.
-async fn start(
-    address: &str,
-    env: &FunctionEnv,
-    function: Result<BoxFunction, HandlerError>,
-) -> Result<(), RuntimeError> {
-    match function {
+        ));
+    };
+    match make() {
         Ok(function) => serve(address, env, function).await,
         Err(error) => {
             let runtime_error = RuntimeError::init(&error);
@@ -144,28 +131,13 @@ async fn start(
     }
 }
 
-/// Runs as many loops as the host wants invocations at a time. They are tasks of their own: a future that a
-/// multi-threaded runtime polls in `block_on` costs several times as much to wake.
 async fn serve(address: &str, env: &FunctionEnv, function: BoxFunction) -> Result<(), RuntimeError> {
     let process = Arc::new(Process::new(function, env));
-    let shutdown = Shutdown::new();
-    shutdown.on_sigterm();
-    let mut workers = JoinSet::new();
+    let mut workers = Workers::default();
     for _ in 0..concurrency(env) {
-        workers.spawn(work(RuntimeApi::new(address)?, Arc::clone(&process), shutdown.clone()));
+        workers.start(RuntimeApi::new(address)?, &process);
     }
-    let mut ended = Ok(());
-    while let Some(worker) = workers.join_next().await {
-        let outcome = worker.unwrap_or_else(|error| {
-            let message = "the runtime loop broke off";
-            Err(RuntimeError::new(RuntimeErrorKind::RuntimeApi, message).with_source(error))
-        });
-        if outcome.is_err() && ended.is_ok() {
-            ended = outcome;
-            shutdown.request();
-        }
-    }
-    ended
+    workers.run(shutdown::requested()).await
 }
 
 /// How many invocations at a time the host wants: one, unless it says otherwise.

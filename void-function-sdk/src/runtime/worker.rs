@@ -1,35 +1,52 @@
 //! The loop: next, invoke, answer.
 
-use std::{sync::Arc, time::Duration};
-
-use void_core::{SystemClock, time::timeout};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use super::{
     api::{Acceptance, Invocation, RuntimeApi},
     error::{RuntimeError, RuntimeErrorKind},
     invocation::{Process, too_large},
-    shutdown::Shutdown,
 };
 
 /// How many unusable answers to `next` in a row the loop puts up with.
 const MAX_BAD_ANSWERS: u32 = 5;
 
-/// How long an invocation that crosses the request to shut down is waited for.
-const LAST_CALL: Duration = Duration::from_millis(20);
+/// What a loop and those who shut it down know of each other.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    is_busy: AtomicBool,
+    is_last: AtomicBool,
+}
 
-/// Takes invocations one after the other until a shutdown is requested.
+impl State {
+    /// Whether it has an invocation in hand.
+    pub(super) fn is_busy(&self) -> bool {
+        self.is_busy.load(Ordering::SeqCst)
+    }
+
+    /// Lets it take no invocation after the one in hand.
+    pub(super) fn end_after_this_one(&self) {
+        self.is_last.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Takes invocations one after the other until `state` says that it was the last.
 pub(super) async fn work(
     mut api: RuntimeApi,
     process: Arc<Process>,
-    shutdown: Shutdown,
+    state: Arc<State>,
 ) -> Result<(), RuntimeError> {
     let mut bad_answers = 0;
-    while !shutdown.is_requested() {
-        let Some(next) = next(&mut api, &shutdown).await else { break };
-        match next? {
+    while !state.is_last.load(Ordering::SeqCst) {
+        match api.next().await? {
             Ok(invocation) => {
                 bad_answers = 0;
+                state.is_busy.store(true, Ordering::SeqCst);
                 answer(&mut api, &process, invocation).await?;
+                state.is_busy.store(false, Ordering::SeqCst);
             }
             Err(message) => {
                 bad_answers += 1;
@@ -41,20 +58,6 @@ pub(super) async fn work(
         }
     }
     Ok(())
-}
-
-/// Waits for the next invocation; `None` when a shutdown is requested first.
-async fn next(
-    api: &mut RuntimeApi,
-    shutdown: &Shutdown,
-) -> Option<Result<Result<Invocation, String>, RuntimeError>> {
-    let mut next = std::pin::pin!(api.next());
-    tokio::select! {
-        biased;
-        next = &mut next => Some(next),
-        // What the host handed out just before it sent the signal is still on its way.
-        () = shutdown.requested() => timeout(&SystemClock::new(), LAST_CALL, next).await.ok(),
-    }
 }
 
 async fn answer(api: &mut RuntimeApi, process: &Process, invocation: Invocation) -> Result<(), RuntimeError> {
