@@ -99,7 +99,8 @@ impl MockMessagingBuilder {
         self
     }
 
-    /// Refuses calls that are not signed with one of the [`credentials`](Self::credentials). Default: nobody need sign.
+    /// Refuses calls that are not signed with one of the [`credentials`](Self::credentials) for the
+    /// [`region`](Self::region). Default: nobody need sign.
     #[must_use]
     pub const fn verify_signatures(mut self) -> Self {
         self.verify = true;
@@ -127,6 +128,7 @@ impl MockMessagingBuilder {
     pub fn build(self) -> MockMessaging {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let random = self.random.unwrap_or_else(Random::from_entropy);
+        let verifier = Verifier::new("sqs").region(&*self.region);
         let engine = Engine::new(Settings {
             region: self.region,
             account_id: self.account_id,
@@ -135,8 +137,7 @@ impl MockMessagingBuilder {
             recreate_wait: self.recreate_wait,
         });
         let signs_with = self.credentials.first().cloned();
-        let access =
-            self.verify.then(|| Access { verifier: Verifier::new("sqs"), credentials: self.credentials });
+        let access = self.verify.then(|| Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("messaging requests");
         let history = History::new(self.history);
         let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url);
