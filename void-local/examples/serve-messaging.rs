@@ -1,7 +1,8 @@
 //! Serves the messaging mock on a loopback port, for clients in other processes and languages.
 //!
 //! `cargo run -p void-local --example serve-messaging -- --port 4566 --access-key test --secret test` prints the URL on its
-//! first line, and serves until it is interrupted. With a key and a secret, signatures are verified.
+//! first line, and serves until it is interrupted. With a key and a secret, signatures are verified; with
+//! `--recreate-wait on` a deleted queue's name can't be used for 60 s, as in the service.
 
 use std::{net::Ipv4Addr, process::ExitCode};
 
@@ -9,7 +10,7 @@ use void_core::Credentials;
 use void_local::serve;
 use void_messaging_sdk::mock::MockMessaging;
 
-const USAGE: &str = "usage: serve-messaging [--port N] [--access-key KEY --secret SECRET] [--region REGION]
+const USAGE: &str = "usage: serve-messaging [--port N] [--access-key KEY --secret SECRET] [--region REGION] [--recreate-wait on]
 Serves the messaging mock on 127.0.0.1 (port 0, the default: any free one) until it is interrupted.";
 
 #[derive(Default)]
@@ -18,6 +19,7 @@ struct Arguments {
     access_key: Option<String>,
     secret: Option<String>,
     region: Option<String>,
+    recreate_wait: bool,
 }
 
 impl Arguments {
@@ -30,6 +32,7 @@ impl Arguments {
                 "--access-key" => parsed.access_key = Some(value),
                 "--secret" => parsed.secret = Some(value),
                 "--region" => parsed.region = Some(value),
+                "--recreate-wait" => parsed.recreate_wait = value == "on",
                 _ => return Err(format!("unknown argument {name}")),
             }
         }
@@ -40,7 +43,7 @@ impl Arguments {
     }
 
     fn mock(&self, base_url: String) -> MockMessaging {
-        let mut builder = MockMessaging::builder().base_url(base_url).recreate_wait(false);
+        let mut builder = MockMessaging::builder().base_url(base_url).recreate_wait(self.recreate_wait);
         if let Some(region) = &self.region {
             builder = builder.region(region);
         }

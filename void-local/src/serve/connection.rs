@@ -32,7 +32,7 @@ pub(super) async fn serve_connection(stream: TcpStream, shared: Shared, mut stop
         .max_header_size(max_header_bytes)
         .max_headers(max_headers)
         .header_read_timeout(header_timeout)
-        .half_close(true)
+        .half_close(false)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     let stopped = async { stop.wait_for(|stopped| *stopped).await.map(drop) };
