@@ -41,8 +41,9 @@ class Served:
 @pytest.fixture(scope="session")
 def served():
     program = os.environ["VOID_SERVE_MESSAGING"]
+    keys = ["--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY]
     process = subprocess.Popen(
-        [program, "--port", "0", "--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY],
+        [program, "--port", "0", "--region", REGION, "--recreate-wait", "on", *keys],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

@@ -67,9 +67,13 @@ def test_create_queue_with_other_attributes(client, make_queue, refused):
     )
 
 
-@pytest.mark.parametrize("name", ["", "a b", "x" * 81, "ends.fifo", "slash/in", "käse"])
+@pytest.mark.parametrize("name", ["a b", "x" * 81, "ends.fifo", "slash/in", "käse"])
 def test_create_queue_with_an_invalid_name(client, refused, name):
     refused(lambda: client.create_queue(QueueName=name), **BAD_VALUE)
+
+
+def test_create_queue_without_a_name(client, refused):
+    refused(lambda: client.create_queue(QueueName=""), "MissingRequiredParameterException", "MissingParameter")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,8 @@ def test_visibility_of_a_deleted_message(client, queue, refused):
     client.delete_message(QueueUrl=queue, ReceiptHandle=handle)  # a second delete succeeds
     refused(
         lambda: client.change_message_visibility(QueueUrl=queue, ReceiptHandle=handle, VisibilityTimeout=1),
-        **BAD_VALUE,
+        "MessageNotInflight",
+        LEGACY + "MessageNotInflight",
     )
 
 
@@ -244,7 +249,7 @@ def test_create_right_after_delete(client, make_queue, refused):
 def test_fifo_send_without_a_group_or_deduplication_id(client, make_queue, refused):
     url = make_queue(fifo=True)
     refused(
-        send(client, url, MessageDeduplicationId="d"), "MissingParameterException", "MissingParameter"
+        send(client, url, MessageDeduplicationId="d"), "MissingRequiredParameterException", "MissingParameter"
     )
     refused(send(client, url, MessageGroupId="g"), **BAD_VALUE)
     refused(send(client, url, MessageGroupId="g", MessageDeduplicationId="d", DelaySeconds=1), **BAD_VALUE)
