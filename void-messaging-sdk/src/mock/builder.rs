@@ -6,7 +6,7 @@ use void_core::{Credentials, Random, SharedClock, SystemClock, signing::Verifier
 
 use super::{
     MockMessaging,
-    engine::{Engine, Settings},
+    engine::{Engine, Settings, limits::MAX_IN_FLIGHT},
     history::History,
     shell::{Access, Backend},
 };
@@ -23,6 +23,7 @@ pub struct MockMessagingBuilder {
     credentials: Vec<Credentials>,
     verify: bool,
     recreate_wait: bool,
+    max_in_flight: usize,
     history: usize,
 }
 
@@ -38,6 +39,7 @@ impl MockMessagingBuilder {
             credentials: Vec::new(),
             verify: false,
             recreate_wait: false,
+            max_in_flight: MAX_IN_FLIGHT,
             history: 10_000,
         }
     }
@@ -115,6 +117,14 @@ impl MockMessagingBuilder {
         self
     }
 
+    /// How many messages may be in flight in one queue. Default 120,000, the service's quota: above it a standard queue
+    /// answers `OverLimit`, a FIFO queue gives no messages.
+    #[must_use]
+    pub const fn max_in_flight(mut self, messages: usize) -> Self {
+        self.max_in_flight = messages;
+        self
+    }
+
     /// How many messages [`sent`](MockMessaging::sent) and [`deleted`](MockMessaging::deleted) remember each, the latest
     /// ones. Default 10,000; 0 for a backend that holds millions.
     #[must_use]
@@ -135,6 +145,7 @@ impl MockMessagingBuilder {
             random: random.fork("messaging"),
             unreliable: self.unreliable.map(Random::from_seed),
             recreate_wait: self.recreate_wait,
+            max_in_flight: self.max_in_flight,
         });
         let signs_with = self.credentials.first().cloned();
         let access = self.verify.then(|| Access { verifier, credentials: self.credentials });

@@ -59,11 +59,9 @@ impl MockMessaging {
     #[must_use]
     pub fn config(&self) -> Config {
         let region = self.backend.peek(|state| state.engine.settings().region.clone());
-        let endpoint =
-            self.backend.base_url.parse().unwrap_or_else(|_| http::Uri::from_static("http://localhost:4566"));
         let mut config = Config::builder()
             .transport(self.transport())
-            .endpoint_url(endpoint)
+            .endpoint_url(&self.backend.base_url)
             .region(region)
             .clock(Arc::clone(&self.backend.clock))
             .random(self.backend.random.fork("client"));

@@ -36,6 +36,3 @@ pub use self::{
     subscription::{Delivery, Subscription},
     transport::MockTransport,
 };
-
-#[cfg(test)]
-mod tests;

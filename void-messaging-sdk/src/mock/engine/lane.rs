@@ -7,7 +7,6 @@ use void_core::{Random, Timestamp};
 use super::{
     fair::Fair,
     fifo::Fifo,
-    limits::MAX_IN_FLIGHT,
     message::Message,
     schedule::{Ages, Hidden},
     store::{Entry, Slot, State, Store, Twice},
@@ -41,6 +40,7 @@ pub(super) struct Take<'a> {
     pub(super) at: Timestamp,
     pub(super) max: usize,
     pub(super) visibility: Duration,
+    pub(super) max_in_flight: usize,
     /// How often a message is received before it is not any more.
     pub(super) max_receives: Option<u32>,
     /// Whether a message is wanted at all.
@@ -207,7 +207,7 @@ impl Lane {
     /// Receives up to `take.max` messages.
     pub(super) fn take(&mut self, take: &Take<'_>) -> Taken {
         let mut taken = Taken::default();
-        while taken.received.len() < take.max && self.in_flight() < MAX_IN_FLIGHT {
+        while taken.received.len() < take.max && self.in_flight() < take.max_in_flight {
             let Some(slot) = self.next(taken.received.last().copied()) else { break };
             let entry = self.store.get(slot);
             if !(take.wanted)(&entry.message) {

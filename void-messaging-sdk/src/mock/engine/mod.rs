@@ -76,6 +76,8 @@ pub struct Settings {
     pub random: Random,
     /// Makes standard queues deliver late, twice and out of order.
     pub unreliable: Option<Random>,
+    /// How many messages may be in flight in one queue; the service's quota is [`limits::MAX_IN_FLIGHT`].
+    pub max_in_flight: usize,
     /// Whether a name can be used again only 60 seconds after its queue was deleted.
     pub recreate_wait: bool,
 }

@@ -7,7 +7,7 @@ use void_core::Timestamp;
 use super::{
     Code, DeadLetter, Engine, Problem,
     lane::{Take, Taken},
-    limits::{MAX_IN_FLIGHT, MAX_RECEIVE, MAX_VISIBILITY},
+    limits::{MAX_RECEIVE, MAX_VISIBILITY},
     message::Message,
     receipts::Receipt,
     redrive::Exhaustion,
@@ -97,10 +97,13 @@ impl Engine {
             return Ok(Vec::new());
         }
         let lane = queue.lane;
-        if !queue.is_fifo() && self.lane(lane).in_flight() >= MAX_IN_FLIGHT {
+        if !queue.is_fifo() && self.lane(lane).in_flight() >= self.settings.max_in_flight {
             return Err(Problem::new(
                 Code::OverLimit,
-                format!("The maximum number of messages in flight, {MAX_IN_FLIGHT}, is reached."),
+                format!(
+                    "The maximum number of messages in flight, {}, is reached.",
+                    self.settings.max_in_flight
+                ),
             ));
         }
         let exhaustion = self.queue_exhaustion(id);
@@ -125,7 +128,14 @@ impl Engine {
         exhaustion: &Exhaustion,
         wanted: &dyn Fn(&Message) -> bool,
     ) -> Vec<Received> {
-        let take = Take { at: now, max, visibility, max_receives: exhaustion.max_receives(), wanted };
+        let take = Take {
+            at: now,
+            max,
+            visibility,
+            max_in_flight: self.settings.max_in_flight,
+            max_receives: exhaustion.max_receives(),
+            wanted,
+        };
         let Taken { received, exhausted, unwanted } = self.lane_mut(number).take(&take);
         if received.is_empty() && exhausted.is_empty() && unwanted.is_empty() {
             return Vec::new();

@@ -1,2 +1,0 @@
-//! Tests of the backend through its public API.
-mod first_slice;
