@@ -1,0 +1,41 @@
+//! `void-benches WORK COUNT` does a piece of work so many times, for an instruction count that does not depend on what else
+//! the machine does. `benches/micro/count` runs it.
+
+use void_benches::{client::Client, current_thread, engine::Queue, request::Sender};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let work = arguments.next().unwrap_or_default();
+    let count: u64 = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1);
+    match work.as_str() {
+        "send" | "cycle" => calls(&Client::unsigned(), &work, count),
+        "send-signed" | "cycle-signed" => calls(&Client::signed(), &work, count),
+        "engine" => {
+            let mut queue = Queue::holding(1_000);
+            (1..=count).for_each(|count| queue.cycle(count));
+        }
+        "build" => {
+            let sender = Sender::default();
+            (0..count).for_each(|_| drop(sender.build()));
+        }
+        "sign" => {
+            let sender = Sender::default();
+            (0..count).for_each(|_| sender.sign(&mut sender.build()));
+        }
+        _ => {
+            eprintln!("usage: void-benches send|cycle|send-signed|cycle-signed|engine|build|sign COUNT");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn calls(client: &Client, work: &str, count: u64) {
+    current_thread().block_on(async {
+        for _ in 0..count {
+            client.send().await;
+            if work.starts_with("cycle") {
+                client.receive_and_delete().await;
+            }
+        }
+    });
+}
