@@ -89,3 +89,69 @@ def wait_for_port(port):
 def running(tmp_path_factory):
     with emulator(tmp_path_factory.mktemp("emulator") / "log") as emulated:
         yield emulated
+
+
+def error_of(running, event):
+    answer = running.invoke_json(event)
+    assert set(answer) >= {"errorType", "errorMessage"}, answer
+    return answer["errorType"], answer["errorMessage"]
+
+
+@pytest.mark.parametrize("event", [{"a": [1, "käse"], "b": None}, "text", 7, [], {}, {"long": "x" * 1_000_000}], ids=repr)
+def test_success(running, event):
+    assert running.invoke_json(event) == event
+
+
+def test_the_context_is_what_the_host_said(running):
+    context = running.invoke_json({"do": "context"})
+    assert (context["functionName"], context["functionVersion"], context["memoryLimitMb"]) == ("echo", "7", 128)
+    assert context["invokedFunctionArn"].endswith(":function:echo")
+    assert 0 < context["remainingMs"] <= TIMEOUT_S * 1000
+    again = running.invoke_json({"do": "context"})
+    assert again["requestId"] and again["requestId"] != context["requestId"]
+    assert again["coldStart"] is False
+
+
+def test_only_the_first_invocation_is_a_cold_start(tmp_path):
+    with emulator(tmp_path / "log") as fresh:
+        starts = [fresh.invoke_json({"do": "context"})["coldStart"] for _ in range(3)]
+    assert starts == [True, False, False]
+
+
+@pytest.mark.parametrize("how", ["error", "terminal"])
+def test_an_error_has_its_type_and_message(running, how):
+    error_type, message = error_of(running, {"do": how})
+    assert error_type
+    assert message == f"this is the {'terminal ' if how == 'terminal' else ''}error"
+
+
+def test_a_panic_is_reported_and_the_process_goes_on(running):
+    before = running.invoke_json({"do": "context"})
+    error_type, message = error_of(running, {"do": "panic"})
+    assert "anic" in error_type and "this is the panic" in message
+    after = running.invoke_json({"do": "context"})
+    assert (before["coldStart"], after["coldStart"]) == (False, False), "the same process"
+
+
+def test_a_time_out_is_reported_at_the_deadline(running):
+    started = time.monotonic()
+    status, answer = running.invoke(b'{"do": "timeout"}')
+    elapsed = time.monotonic() - started
+    assert status == 200
+    assert b"timed out" in answer or b"imeout" in answer, answer
+    assert TIMEOUT_S - 0.5 < elapsed < TIMEOUT_S + 2, elapsed
+    assert running.invoke_json("after") == "after"
+
+
+def test_a_payload_that_does_not_parse_is_an_error(running):
+    status, answer = running.invoke(b"{not json")
+    assert (status, json.loads(answer)["errorType"]) == (200, "Runtime.InvalidEvent"), answer
+    assert running.invoke_json("after") == "after"
+
+
+def test_an_init_error_is_reported(tmp_path):
+    with emulator(tmp_path / "log", ECHO_INIT_ERROR="no queue is configured") as broken:
+        status, answer = broken.invoke(b"{}")
+    assert status == 502
+    error = json.loads(answer)
+    assert (error["errorType"], error["errorMessage"]) == ("Echo.InitError", "no queue is configured")
