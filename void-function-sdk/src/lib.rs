@@ -10,6 +10,8 @@ mod handler;
 mod http_event;
 mod json;
 mod json_path;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod queue;
 #[cfg(feature = "http")]
 mod runtime;

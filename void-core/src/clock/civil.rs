@@ -48,6 +48,14 @@ impl Timestamp {
         format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
     }
 
+    /// As in log lines (RFC 3339), to the millisecond: `2015-08-30T12:36:00.123Z`.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.as_secs());
+        let millisecond = self.as_millis() % 1000;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
+    }
+
     /// Reads the form of `X-Amz-Date`, `20150830T123600Z`; `None` for anything else.
     #[must_use]
     pub fn parse_amz_date(text: &str) -> Option<Self> {
@@ -139,6 +147,12 @@ mod tests {
 
     /// 9999-12-31T23:59:59Z
     const LAST: u64 = 253_402_300_799;
+
+    #[test]
+    fn writes_the_form_of_rfc_3339() {
+        assert_eq!(Timestamp::from_millis(784_111_777_005).to_rfc3339(), "1994-11-06T08:49:37.005Z");
+        assert_eq!(Timestamp::UNIX_EPOCH.to_rfc3339(), "1970-01-01T00:00:00.000Z");
+    }
 
     #[test]
     fn writes_the_form_of_rfc_9110() {
