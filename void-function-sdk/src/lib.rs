@@ -15,6 +15,8 @@ pub mod logs;
 mod queue;
 #[cfg(feature = "http")]
 mod runtime;
+#[cfg(feature = "tower")]
+mod tower;
 
 pub use ::http;
 pub use bytes::Bytes;
@@ -22,6 +24,8 @@ pub use void_core::Outcome;
 
 #[cfg(feature = "http")]
 pub use self::runtime::{RuntimeError, RuntimeErrorKind, run, run_on, run_with};
+#[cfg(feature = "tower")]
+pub use self::tower::ServiceHandler;
 pub use self::{
     context::{VoidContext, VoidContextBuilder},
     env::{FunctionEnv, FunctionEnvBuilder, MissingVariable},
