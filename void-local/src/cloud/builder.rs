@@ -23,6 +23,7 @@ pub struct LocalCloudBuilder {
     random: Option<Random>,
     seed: Option<u64>,
     variables: Resources,
+    at_least_once: Option<u64>,
     max_body_bytes: Option<usize>,
     settle_within: Option<Duration>,
     settle_invocations: Option<u64>,
@@ -65,6 +66,13 @@ impl LocalCloudBuilder {
         self
     }
 
+    /// Makes standard queues deliver late, twice and out of order, within what they may do: a function that is not idempotent
+    /// shows it. What happens to which message follows from `seed`. Default: they don't.
+    pub const fn at_least_once(mut self, seed: u64) -> Self {
+        self.at_least_once = Some(seed);
+        self
+    }
+
     /// The largest body of an HTTP request, in bytes; above: 413. Default: 6 MiB, what Lambda takes.
     pub const fn max_body_bytes(mut self, limit: usize) -> Self {
         self.max_body_bytes = Some(limit);
@@ -92,12 +100,14 @@ impl LocalCloudBuilder {
         });
         let random =
             self.random.unwrap_or_else(|| self.seed.map_or_else(Random::from_entropy, Random::from_seed));
-        let messaging = MockMessaging::builder()
+        let mut messaging = MockMessaging::builder()
             .clock(clock.shared())
             .random(random.fork("messaging"))
             .base_url(ENDPOINT)
-            .region(REGION)
-            .build();
+            .region(REGION);
+        if let Some(seed) = self.at_least_once {
+            messaging = messaging.at_least_once(seed);
+        }
         let settings = Settings {
             clock,
             random,
@@ -106,6 +116,6 @@ impl LocalCloudBuilder {
             settle_within: self.settle_within.unwrap_or(Duration::from_secs(24 * 60 * 60)),
             settle_invocations: self.settle_invocations.unwrap_or(100_000),
         };
-        LocalCloud::assemble(settings, messaging)
+        LocalCloud::assemble(settings, messaging.build())
     }
 }

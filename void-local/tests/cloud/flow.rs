@@ -105,3 +105,35 @@ async fn attempts_and_request_ids_tell_tries_apart() {
     assert_eq!(script.seen()[1].context.request_id(), invoked[1].3);
     assert!(!script.seen()[1].context.is_cold_start());
 }
+
+#[tokio::test]
+async fn a_function_that_is_not_idempotent_shows_it_under_at_least_once() {
+    let cloud = void_local::LocalCloud::builder().seed(7).at_least_once(3).build();
+    let script = Script::default();
+    cloud.deploy(subscriber("pay", "orders", &["batchSize: 1"]).as_str(), |_| script.clone()).await.unwrap();
+    for order in 0..50 {
+        cloud.queue("orders").send(order.to_string());
+    }
+    cloud.settle().await;
+    let mut bodies = script.bodies().concat();
+    assert!(bodies.len() > 50, "some were delivered twice");
+    bodies.sort();
+    bodies.dedup();
+    assert_eq!(bodies.len(), 50, "and none was lost");
+    assert!(cloud.queue("orders").messages().is_empty());
+}
+
+#[tokio::test]
+async fn a_batch_that_runs_comes_to_its_end_when_its_function_is_replaced() {
+    let (cloud, old, new) = (cloud(), Script::slow(Duration::from_secs(5)), Script::default());
+    let yaml = subscriber("pay", "orders", &["batchSize: 1", "maxConcurrency: 1"]);
+    cloud.deploy(yaml.as_str(), |_| old.clone()).await.unwrap();
+    cloud.queue("orders").send("1");
+    cloud.queue("orders").send("2");
+    cloud.advance(Duration::from_secs(1)).await;
+    cloud.deploy(yaml.as_str(), |_| new.clone()).await.unwrap();
+    cloud.settle().await;
+    assert_eq!((old.bodies(), new.bodies()), (vec![vec!["1".to_owned()]], vec![vec!["2".to_owned()]]));
+    assert_eq!(new.times(&cloud), [5.0], "the old batch counts against the concurrency");
+    assert!(cloud.queue("orders").messages().is_empty());
+}
