@@ -56,6 +56,12 @@ impl PastMessage {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         attribute(&self.message, name)
     }
+
+    /// The trace header that it was sent with.
+    #[must_use]
+    pub fn trace_header(&self) -> Option<&str> {
+        self.message.trace_header()
+    }
 }
 
 /// What happened lately, as much as fits.
