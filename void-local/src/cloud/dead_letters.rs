@@ -105,8 +105,9 @@ impl LocalCloud {
             .messaging
             .find_queue(from)
             .ok_or_else(|| refused("there is no such queue".to_owned()))?;
+        let subscription = dead_letter.subscription.as_deref();
         let id = queue
-            .redrive(&dead_letter.message_id, &to, Some(dead_letter.body.clone()))
+            .redrive_of(&dead_letter.message_id, subscription, &to, Some(dead_letter.body.clone()))
             .map_err(|problem: Problem| refused(problem.to_string()))?;
         self.note_redrive(dead_letter, source, target, &id);
         self.inner.stirred.notify_one();

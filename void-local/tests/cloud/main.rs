@@ -8,8 +8,6 @@ mod determinism;
 mod fan_out;
 mod flow;
 mod gateway;
-#[cfg(feature = "logs")]
-mod logs;
 mod loops;
 mod retries;
 mod support;

@@ -144,16 +144,35 @@ impl MockQueue {
         self.expect(self.backend.peek(|state| state.engine.subscription_names(&self.name)))
     }
 
-    /// Sends a dead letter on, with another body or the same, and gives its new id: it is a new message there.
+    /// Sends a dead letter on, with another body or the same, and gives its new id: it is a new message there. Where several
+    /// subscriptions could not handle the message, it is the first one's dead letter; [`redrive_of`](Self::redrive_of) says
+    /// whose.
     ///
     /// # Errors
     ///
     /// A [`Problem`] where there is no message `message_id`, the target does not exist, or the message is no dead letter and
     /// is to go to its source.
     pub fn redrive(&self, message_id: &str, to: &RedriveTo, body: Option<String>) -> Result<String, Problem> {
+        self.redrive_of(message_id, None, to, body)
+    }
+
+    /// Sends the dead letter on that `subscription` could not handle, otherwise as [`redrive`](Self::redrive).
+    ///
+    /// # Errors
+    ///
+    /// As [`redrive`](Self::redrive).
+    pub fn redrive_of(
+        &self,
+        message_id: &str,
+        subscription: Option<&str>,
+        to: &RedriveTo,
+        body: Option<String>,
+    ) -> Result<String, Problem> {
         let id = MessageId::parse(message_id)
             .ok_or_else(|| Problem::parameter("message_id", message_id, "It is not a message id."))?;
-        let id = self.backend.run(|state| state.engine.redrive(state.now, &self.name, id, to, body))?;
+        let id = self
+            .backend
+            .run(|state| state.engine.redrive(state.now, &self.name, id, subscription, to, body))?;
         Ok(id.to_string())
     }
 

@@ -148,7 +148,7 @@ fn a_dead_letter_can_be_sent_on_by_hand_with_another_body() {
     world.pass(30.0);
     world.receive("q", 1);
     let (now, body) = (world.now, Some("mended".to_owned()));
-    let id = world.engine.redrive(now, "dead", first.id, &RedriveTo::Source, body).unwrap();
+    let id = world.engine.redrive(now, "dead", first.id, None, &RedriveTo::Source, body).unwrap();
     assert_ne!(id, first.id);
     assert_eq!(world.counts("dead"), [0, 0, 0]);
     let received = world.receive("q", 1).remove(0);
@@ -156,11 +156,12 @@ fn a_dead_letter_can_be_sent_on_by_hand_with_another_body() {
         (&*received.message.body, received.receive_count, received.message.sent_at),
         ("mended", 1, now)
     );
-    let missing = world.engine.redrive(now, "dead", first.id, &RedriveTo::Source, None).unwrap_err();
+    let missing = world.engine.redrive(now, "dead", first.id, None, &RedriveTo::Source, None).unwrap_err();
     assert_eq!(missing.code(), Code::ResourceNotFound);
     let sent = world.send("dead", "b");
-    let from_nowhere = world.engine.redrive(now, "dead", sent.id, &RedriveTo::Source, None).unwrap_err();
+    let from_nowhere =
+        world.engine.redrive(now, "dead", sent.id, None, &RedriveTo::Source, None).unwrap_err();
     assert_eq!(from_nowhere.code(), Code::UnsupportedOperation);
-    world.engine.redrive(now, "dead", sent.id, &RedriveTo::Queue("q".to_owned()), None).unwrap();
+    world.engine.redrive(now, "dead", sent.id, None, &RedriveTo::Queue("q".to_owned()), None).unwrap();
     assert_eq!(world.bodies("q", 1), ["b"]);
 }

@@ -8,7 +8,7 @@ use std::{
 use void_core::Timestamp;
 
 use super::{
-    DeadLetter, Engine, Problem,
+    DeadLetter, Engine, MessageId, Problem,
     message::Message,
     queue::Queue,
     store::{Entry, State},
@@ -92,9 +92,12 @@ impl Engine {
         let mut looks: Vec<Look> = Vec::new();
         let mut places = HashMap::new();
         for (subscription, lane) in lanes {
+            // One lane has a message twice where two subscriptions could not handle it: these are two dead letters.
+            let mut seen: HashMap<MessageId, u32> = HashMap::new();
             for entry in self.lane(lane).entries() {
                 let delivery = self.delivery(subscription.clone(), lane, entry);
-                let place = *places.entry(entry.message.id).or_insert_with(|| {
+                let nth = seen.entry(entry.message.id).and_modify(|nth| *nth += 1).or_default();
+                let place = *places.entry((entry.message.id, *nth)).or_insert_with(|| {
                     looks.push(Look { message: Arc::clone(&entry.message), deliveries: Vec::new() });
                     looks.len() - 1
                 });

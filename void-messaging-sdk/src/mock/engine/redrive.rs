@@ -123,7 +123,8 @@ impl Engine {
     }
 
     /// Sends the dead letter `message` of the queue `name` on, with another body or the same: it gets a new id and time of
-    /// sending, as one that a move task moves.
+    /// sending, as one that a move task moves. Where several subscriptions could not handle the message, `of` says whose
+    /// dead letter it is; without it, the first.
     ///
     /// # Errors
     ///
@@ -134,14 +135,19 @@ impl Engine {
         now: Timestamp,
         name: &str,
         message: MessageId,
+        of: Option<&str>,
         to: &RedriveTo,
         body: Option<String>,
     ) -> Result<MessageId, Problem> {
         self.pass(now);
         let id = self.id(name)?;
         let found = self.lanes_of(self.queue(id)).into_iter().find_map(|lane| {
-            let slot =
-                self.lane(lane).slots().find(|slot| self.lane(lane).get(*slot).message.id == message)?;
+            let is_it = |entry: &Entry| {
+                let subscription =
+                    entry.dead_letter.as_deref().and_then(|letter| letter.subscription.as_deref());
+                entry.message.id == message && (of.is_none() || of == subscription)
+            };
+            let slot = self.lane(lane).slots().find(|slot| is_it(self.lane(lane).get(*slot)))?;
             Some((lane, slot))
         });
         let (lane, slot) =
