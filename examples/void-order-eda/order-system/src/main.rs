@@ -1,26 +1,74 @@
-//! Runs the order system in one process and prints what happened.
+//! Runs the order system in one process, on time that passes at once, and prints what happened.
 
 mod arguments;
 mod customers;
+mod report;
+mod system;
 
-use std::process::ExitCode;
+use std::{num::NonZeroU32, process::ExitCode};
 
-use void_core::Random;
+use crate::{
+    arguments::{Command, HELP},
+    report::Report,
+    system::System,
+};
 
-use crate::arguments::{Command, HELP};
-
-fn main() -> ExitCode {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
     match Command::parse(std::env::args().skip(1)) {
         Ok(Command::Help) => print!("{HELP}"),
-        Ok(Command::Run { seed, orders }) => {
-            for body in customers::orders(orders, &Random::from_seed(seed)) {
-                println!("{body}");
+        Ok(Command::Run { seed, orders }) => match run(seed, orders).await {
+            Ok(report) => print!("{report}"),
+            Err(error) => {
+                eprintln!("order-system: {error}");
+                return ExitCode::FAILURE;
             }
-        }
+        },
         Err(message) => {
             eprintln!("order-system: {message}");
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+async fn run(seed: u64, orders: NonZeroU32) -> Result<Report, void_local::Error> {
+    let system = System::deploy(seed).await?;
+    let answers = system.take_orders(orders).await?;
+    system.settle().await?;
+    Ok(Report::of(&system, answers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NonZeroU32, run};
+
+    async fn report(seed: u64, orders: u32) -> String {
+        run(seed, NonZeroU32::new(orders).unwrap()).await.unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn shows_a_decline_its_retries_and_a_dead_letter() {
+        let report = report(2, 6).await;
+        for part in [
+            r#"200 {"message":"Order created.","orderId":""#,
+            "insufficient funds",
+            "is tried again in 1 s",
+            "is tried again in 4 s",
+            "went to order-events-dlq after attempt 4",
+            "order-events-dlq: 1 dead letter",
+            "PaymentError: the payment of",
+            "the card has expired",
+            "payment-events-dlq: empty",
+            "6 orders: 5 paid, 1 dead-lettered; 6 parcels; 11 mails",
+        ] {
+            assert!(report.contains(part), "{part}\n{report}");
+        }
+    }
+
+    #[tokio::test]
+    async fn is_the_same_twice_under_one_seed() {
+        assert_eq!(report(11, 20).await, report(11, 20).await);
+        assert_ne!(report(11, 20).await, report(12, 20).await);
+    }
 }

@@ -75,7 +75,12 @@ fn write_dead_letters(
 }
 
 fn write_dead_letter(formatter: &mut fmt::Formatter<'_>, message: &QueuedMessage) -> fmt::Result {
-    writeln!(formatter, "    {} {}", message.attribute("EventType").unwrap_or("message"), message.message_id())?;
+    writeln!(
+        formatter,
+        "    {} {}",
+        message.attribute("EventType").unwrap_or("message"),
+        message.message_id()
+    )?;
     if let Some(letter) = message.dead_letter() {
         let subscription = letter.subscription.as_deref().unwrap_or("a receiver");
         writeln!(formatter, "      from      {}, where {subscription} could not handle it", letter.source)?;

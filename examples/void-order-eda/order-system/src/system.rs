@@ -34,9 +34,7 @@ impl System {
     pub(crate) async fn deploy(seed: u64) -> Result<Self, Error> {
         let cloud = LocalCloud::builder().seed(seed).build();
         let (carrier, outbox) = (Arc::<SimulatedCarrier>::default(), Outbox::default());
-        cloud
-            .deploy(include_str!("../../create-order/void.yaml"), CreateOrder::from_function_env)
-            .await?;
+        cloud.deploy(include_str!("../../create-order/void.yaml"), CreateOrder::from_function_env).await?;
         cloud
             .deploy(include_str!("../../process-payment/void.yaml"), |env| {
                 ProcessPayment::from_function_env(env).map(ProcessPayment::into_handler)
@@ -60,7 +58,8 @@ impl System {
         let random = Random::from_seed(self.cloud.seed()).fork("customers");
         let mut exchanges = Vec::new();
         for order in customers::orders(count, &random) {
-            let request = VoidHttpRequest::post("/orders").header("content-type", "application/json").text(&order);
+            let request =
+                VoidHttpRequest::post("/orders").header("content-type", "application/json").text(&order);
             let response = self.cloud.http(request).await?;
             exchanges.push(Exchange { order, response });
             self.cloud.advance(BETWEEN_ORDERS).await;

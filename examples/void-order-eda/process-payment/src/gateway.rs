@@ -1,6 +1,6 @@
 //! [`PaymentGateway`]: who takes the money.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc};
 
 use order_events::{EmailAddress, Money, OrderId, PaymentId};
 
@@ -39,4 +39,11 @@ pub trait PaymentGateway: Send + Sync + 'static {
     ///
     /// [`PaymentError`], of either kind worth another try.
     fn charge(&self, charge: Charge) -> impl Future<Output = Result<PaymentId, PaymentError>> + Send;
+}
+
+/// A gateway that several functions share.
+impl<G: PaymentGateway> PaymentGateway for Arc<G> {
+    fn charge(&self, charge: Charge) -> impl Future<Output = Result<PaymentId, PaymentError>> + Send {
+        G::charge(self, charge)
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use order_events::OrderId;
@@ -48,11 +48,30 @@ pub struct SimulatedCarrier {
     booked: Mutex<HashMap<OrderId, TrackingNumber>>,
 }
 
+impl SimulatedCarrier {
+    /// How many parcels are booked.
+    #[must_use]
+    pub fn booked(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrderId, TrackingNumber>> {
+        self.booked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Carrier for SimulatedCarrier {
     async fn book(&self, parcel: Parcel) -> Result<TrackingNumber, CarrierClosed> {
-        let mut booked = self.booked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut booked = self.lock();
         let next = booked.len() + 1;
         let number = booked.entry(parcel.order_id).or_insert_with(|| TrackingNumber(format!("VP-{next:08}")));
         Ok(number.clone())
+    }
+}
+
+/// A carrier that several functions share.
+impl<C: Carrier> Carrier for Arc<C> {
+    fn book(&self, parcel: Parcel) -> impl Future<Output = Result<TrackingNumber, CarrierClosed>> + Send {
+        C::book(self, parcel)
     }
 }

@@ -1,5 +1,7 @@
 //! What the customer reads.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use send_notification::{Mail, MailNotTaken, Mailer, Occasion, Outbox, SendNotification};
 use serde_json::{Value, json};
 use void_function_sdk::{BatchResponse, Handler, VoidContext, VoidQueueEvent};
