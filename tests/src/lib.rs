@@ -1,3 +1,9 @@
 //! What crosses crates: the order flow end to end, and the conformance cases.
 
 pub mod conformance;
+mod order_system;
+
+pub use self::order_system::{
+    CREATE_ORDER, DecliningGateway, OrderSystem, PROCESS_PAYMENT, SCHEDULE_SHIPPING, SEND_NOTIFICATION,
+    TestGateway, janes_order, order_id,
+};

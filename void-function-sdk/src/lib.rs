@@ -10,13 +10,9 @@ mod handler;
 mod http_event;
 mod json;
 mod json_path;
-#[cfg(feature = "logs")]
-pub mod logs;
 mod queue;
 #[cfg(feature = "http")]
 mod runtime;
-#[cfg(feature = "tower")]
-mod tower;
 
 pub use ::http;
 pub use bytes::Bytes;
@@ -24,8 +20,6 @@ pub use void_core::Outcome;
 
 #[cfg(feature = "http")]
 pub use self::runtime::{RuntimeError, RuntimeErrorKind, run, run_on, run_with};
-#[cfg(feature = "tower")]
-pub use self::tower::ServiceHandler;
 pub use self::{
     context::{VoidContext, VoidContextBuilder},
     env::{FunctionEnv, FunctionEnvBuilder, MissingVariable},
