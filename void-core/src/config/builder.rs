@@ -22,6 +22,7 @@ pub struct ConfigBuilder {
     transport: Option<SharedTransport>,
     retry: Option<RetryPolicy>,
     max_attempts: Option<u32>,
+    ca_bundle_pem: Option<Arc<str>>,
     call_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     clock: Option<SharedClock>,
@@ -121,6 +122,7 @@ impl ConfigBuilder {
         self.endpoints = loaded.endpoints;
         self.region = self.region.or(loaded.region);
         self.max_attempts = loaded.max_attempts;
+        self.ca_bundle_pem = loaded.ca_bundle_pem.map(Arc::from);
         match loaded.credentials {
             Ok(credentials) => self.credentials = self.credentials.or(Some(credentials)),
             Err(looked_for) => self.looked_for_credentials = Some(looked_for),
@@ -147,6 +149,7 @@ impl ConfigBuilder {
             credentials,
             looked_for_credentials: self.looked_for_credentials,
             transport: self.transport,
+            ca_bundle_pem: self.ca_bundle_pem,
             retry,
             call_timeout: self.call_timeout,
             attempt_timeout: self.attempt_timeout.unwrap_or(Duration::from_secs(10)),

@@ -14,6 +14,7 @@ pub(super) struct Loaded {
     pub(super) endpoints: Endpoints,
     pub(super) region: Option<String>,
     pub(super) max_attempts: Option<u32>,
+    pub(super) ca_bundle_pem: Option<String>,
     /// Or where they were looked for.
     pub(super) credentials: Result<SharedCredentials, String>,
 }
@@ -24,6 +25,7 @@ pub(super) fn load(environment: &Environment) -> Result<Loaded, ConfigError> {
         endpoints: Endpoints::load(environment, &profile)?,
         region: region(environment, &profile),
         max_attempts: max_attempts(environment, &profile)?,
+        ca_bundle_pem: ca_bundle_pem(environment, &profile)?,
         credentials: credentials(environment, &profile)?,
     })
 }
@@ -46,6 +48,18 @@ fn max_attempts(environment: &Environment, profile: &Profile) -> Result<Option<u
         Ok(count) if count > 0 => Ok(Some(count)),
         _ => Err(ConfigError::new(format!("{origin} is {text:?}: it is a number of attempts, 1 or more"))),
     }
+}
+
+fn ca_bundle_pem(environment: &Environment, profile: &Profile) -> Result<Option<String>, ConfigError> {
+    let Some((text, origin)) = environment.setting("CA_BUNDLE").or_else(|| profile.setting("ca_bundle"))
+    else {
+        return Ok(None);
+    };
+    let refuse = |why: &str| ConfigError::new(format!("{origin} names the file {text}, {why}"));
+    let path = environment.path(&text).ok_or_else(|| refuse("but there is no home directory"))?;
+    let content =
+        environment.read(&path).map_err(|error| refuse(&format!("which can't be read: {error}")))?;
+    content.map(Some).ok_or_else(|| refuse("which is not there"))
 }
 
 /// The first of: the environment's, the profile's, those of the container.

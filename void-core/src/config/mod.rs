@@ -13,6 +13,7 @@
 //! | credentials | `…_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`, `…_SESSION_TOKEN` | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` |
 //! | credentials of a container | `…_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`, `…_CONTAINER_AUTHORIZATION_TOKEN_FILE` or `…_TOKEN` | |
 //! | attempts | `VOID_MAX_ATTEMPTS`, `AWS_MAX_ATTEMPTS` | `max_attempts` |
+//! | certificates to trust besides the built-in ones (PEM) | `VOID_CA_BUNDLE`, `AWS_CA_BUNDLE` | `ca_bundle` |
 //! | profile | `VOID_PROFILE`, `AWS_PROFILE`; else `default` | |
 //! | the files themselves | `…_CONFIG_FILE`, `…_SHARED_CREDENTIALS_FILE`; else `~/.aws/config`, `~/.aws/credentials` | |
 
@@ -25,7 +26,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use self::endpoints::Endpoints;
 pub use self::{builder::ConfigBuilder, environment::Environment, error::ConfigError};
@@ -48,6 +49,9 @@ pub struct Config {
     /// Where credentials were looked for, when there are none.
     pub(crate) looked_for_credentials: Option<String>,
     pub(crate) transport: Option<SharedTransport>,
+    /// What the default transport trusts besides the built-in roots.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "there is no default transport"))]
+    pub(crate) ca_bundle_pem: Option<Arc<str>>,
     pub(crate) retry: RetryPolicy,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Duration,

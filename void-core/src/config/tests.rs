@@ -155,6 +155,15 @@ fn attempts_are_a_number() {
     }
 }
 
+#[test]
+fn a_bundle_of_certificates_that_is_not_there_is_an_error() {
+    let error = refused(&with_files([("AWS_CA_BUNDLE", "~/bundle.pem")]));
+    assert_eq!(error, "AWS_CA_BUNDLE names the file ~/bundle.pem, which is not there");
+    let environment =
+        with_files([("VOID_CA_BUNDLE", "~/bundle.pem")]).with_file("/home/jane/bundle.pem", "PEM");
+    assert_eq!(load(&environment).ca_bundle_pem.as_deref(), Some("PEM"));
+}
+
 #[tokio::test]
 async fn credentials_are_found_in_order_and_never_mixed() {
     let ours = [("VOID_ACCESS_KEY_ID", "OURS"), ("VOID_SECRET_ACCESS_KEY", "s")];

@@ -6,6 +6,7 @@ use std::{
 };
 
 use http::{HeaderMap, Request, Response, StatusCode};
+use tracing::Span;
 
 use super::{Service, auth::Auth};
 use crate::{
@@ -92,6 +93,7 @@ pub(super) struct Attempt<'pipeline> {
     pub(super) auth: &'pipeline Auth,
     pub(super) skew: &'pipeline Skew,
     pub(super) clock: &'pipeline dyn Clock,
+    pub(super) span: &'pipeline Span,
     pub(super) reading: Reading,
 }
 
@@ -115,7 +117,7 @@ impl Attempt<'_> {
         self.auth.apply(&mut request, self.skew.now(self.clock)).await?;
         let response = self.transport.send(request).await?;
         let (parts, body) = response.into_parts();
-        trace_response(parts.status, &parts.headers);
+        self.trace(parts.status, &parts.headers);
         if !parts.status.is_success() {
             let retry_after = RetryAfter::from_headers(&parts.headers, self.clock.now());
             let date = backoff::date(&parts.headers);
@@ -129,10 +131,14 @@ impl Attempt<'_> {
         };
         Ok(Response::from_parts(parts, body))
     }
-}
 
-fn trace_response(status: StatusCode, headers: &HeaderMap) {
-    tracing::debug!(status = status.as_u16(), request_id = request_id(headers), "answered");
+    /// Adds what the service answered to the call's span.
+    fn trace(&self, status: StatusCode, headers: &HeaderMap) {
+        if !self.span.is_disabled() {
+            self.span.record("status", status.as_u16());
+            self.span.record("request_id", request_id(headers));
+        }
+    }
 }
 
 /// The service's id of the request.

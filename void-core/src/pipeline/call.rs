@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, header, request};
-use tracing::Instrument;
+use tracing::{Instrument, Span, field::Empty};
 
 use super::{
     CallOptions, Endpoint, Service,
@@ -51,7 +51,7 @@ impl Pipeline {
     #[must_use]
     pub fn new(service: Service, config: Config) -> Self {
         let inner = Inner {
-            transport: config.transport.clone().or_else(default_transport),
+            transport: config.transport.clone().or_else(|| default_transport(&config)),
             endpoint: endpoint(&service, &config),
             auth: Auth::of(&config, service.signing_name),
             bucket: TokenBucket::new(),
@@ -108,14 +108,22 @@ impl Pipeline {
         options: CallOptions,
         reading: Reading,
     ) -> Result<Response<Body>, CallError> {
-        let span = tracing::debug_span!("call", service = self.inner.service.name, operation);
-        self.inner.call(operation, request, options, reading).instrument(span).await
+        let span = tracing::debug_span!(
+            "call",
+            service = self.inner.service.name,
+            operation,
+            attempt = Empty,
+            status = Empty,
+            request_id = Empty,
+        );
+        self.inner.call(&span, operation, request, options, reading).instrument(span.clone()).await
     }
 }
 
 impl Inner {
     async fn call(
         &self,
+        span: &Span,
         operation: &'static str,
         request: Request<Body>,
         options: CallOptions,
@@ -123,13 +131,14 @@ impl Inner {
     ) -> Result<Response<Body>, CallError> {
         let Self { config, .. } = self;
         let attempt = self
-            .attempt(reading)
+            .attempt(span, reading)
             .map_err(|message| CallError::new(operation, CallErrorKind::Config(message)))?;
         let (head, mut body) =
             self.prepare(request).map_err(|kind| CallError::new(operation, kind))?.into_parts();
         let mut retries = Retries::new(config, &self.bucket, options);
         loop {
             let number = retries.start();
+            span.record("attempt", number);
             let again = body.try_clone();
             let request = self.number(&head, body, operation, number);
             let limit = config.attempt_timeout + options.extra_time;
@@ -158,7 +167,7 @@ impl Inner {
         }
     }
 
-    fn attempt(&self, reading: Reading) -> Result<Attempt<'_>, String> {
+    fn attempt<'call>(&'call self, span: &'call Span, reading: Reading) -> Result<Attempt<'call>, String> {
         let transport = self.transport.as_deref().ok_or_else(|| {
             "there is no transport: give the configuration one, or switch on void-core's feature `http`"
                 .to_owned()
@@ -169,6 +178,7 @@ impl Inner {
             auth: &self.auth,
             skew: &self.skew,
             clock: &*self.config.clock,
+            span,
             reading,
         })
     }
@@ -208,9 +218,13 @@ impl Inner {
     }
 }
 
+/// Says the error's code and no more: the service's message may quote what was sent.
 fn trace_failure(attempt: u32, failure: &Failure, next: &Next) {
-    // `Debug` of an error has no body, credentials or receipt handle in it; the service's message may name a queue.
-    tracing::debug!(attempt, failure = ?failure.kind, ?next, "attempt failed");
+    match &failure.kind {
+        CallErrorKind::Service(error) => tracing::debug!(attempt, code = error.code, ?next, "refused"),
+        CallErrorKind::Transport(error) => tracing::debug!(attempt, %error, ?next, "no answer"),
+        kind => tracing::debug!(attempt, ?kind, ?next, "not sent"),
+    }
 }
 
 fn endpoint(service: &Service, config: &Config) -> Result<Endpoint, String> {
@@ -225,11 +239,15 @@ fn endpoint(service: &Service, config: &Config) -> Result<Endpoint, String> {
 }
 
 #[cfg(feature = "http")]
-fn default_transport() -> Option<SharedTransport> {
-    Some(Arc::new(crate::transport::HttpTransport::new()))
+fn default_transport(config: &Config) -> Option<SharedTransport> {
+    let mut builder = crate::transport::HttpTransport::builder();
+    if let Some(pem) = &config.ca_bundle_pem {
+        builder = builder.extra_roots_pem(pem.as_bytes());
+    }
+    Some(Arc::new(builder.build()))
 }
 
 #[cfg(not(feature = "http"))]
-const fn default_transport() -> Option<SharedTransport> {
+const fn default_transport(_config: &Config) -> Option<SharedTransport> {
     None
 }

@@ -30,9 +30,6 @@ impl Canonical {
         }
         let payload = request.body().as_bytes()?;
         let mut headers = plain_headers(request.headers())?;
-        if !request.headers().contains_key(header::HOST) {
-            headers.push(("host", host(request.uri())?));
-        }
         headers.push(("x-amz-date", date));
         headers.extend(session_token.map(|token| ("x-amz-security-token", token)));
         headers.sort_unstable();
@@ -63,7 +60,7 @@ fn plain_headers(headers: &HeaderMap) -> Option<Vec<(&str, &str)>> {
     if headers.keys_len() != headers.len() {
         return None;
     }
-    let mut plain = Vec::with_capacity(headers.len() + 3);
+    let mut plain = Vec::with_capacity(headers.len() + 2);
     for (name, value) in headers {
         if UNSIGNED.contains(name) {
             continue;
@@ -78,7 +75,7 @@ fn plain_headers(headers: &HeaderMap) -> Option<Vec<(&str, &str)>> {
 }
 
 /// The `Host` header that will be sent: without the port where it is the scheme's own.
-fn host(uri: &http::Uri) -> Option<&str> {
+pub(super) fn host(uri: &http::Uri) -> Option<&str> {
     let authority = uri.authority()?;
     let own_port = match uri.scheme_str() {
         Some("https") => Some(443),

@@ -17,7 +17,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderName, HeaderValue, Request, Uri, header};
 use sha2::Sha256;
 
-use super::canonical::{Canonical, push_hex, string_to_sign};
+use super::canonical::{Canonical, host, push_hex, string_to_sign};
 use crate::{body::Body, clock::Timestamp, credentials::Credentials};
 
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -63,7 +63,7 @@ impl Signer {
     }
 
     /// Signs `request` as sent at `now`: puts `Authorization`, `X-Amz-Date` and, for temporary credentials,
-    /// `X-Amz-Security-Token` in its headers, in place of those that are there.
+    /// `X-Amz-Security-Token` in its headers, in place of those that are there, and a `Host` where there is none.
     ///
     /// Every header is signed but `Authorization`, `User-Agent`, `Transfer-Encoding` and `X-Amzn-Trace-Id`. A body in
     /// memory is signed with its SHA-256; any other is declared unsigned (`X-Amz-Content-Sha256: UNSIGNED-PAYLOAD`).
@@ -77,9 +77,10 @@ impl Signer {
         credentials: &Credentials,
         now: Timestamp,
     ) -> Result<(), SigningError> {
-        if request.uri().authority().is_none() {
-            return Err(SigningError::new("its URL has no host"));
-        }
+        let host = host(request.uri()).ok_or_else(|| SigningError::new("its URL has no host"))?;
+        let host = value(host)?;
+        // Said rather than left to the HTTP client, which may write the same host in another way.
+        request.headers_mut().entry(header::HOST).or_insert(host);
         for name in [&header::AUTHORIZATION, &X_AMZ_DATE, &X_AMZ_SECURITY_TOKEN] {
             request.headers_mut().remove(name);
         }

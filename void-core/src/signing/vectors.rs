@@ -218,6 +218,8 @@ proptest! {
         let now = Timestamp::from_secs(seconds);
         signer().sign(&mut ours, &credentials, now).unwrap();
         signer().sign_any(&mut theirs, &credentials, now).unwrap();
+        let host = ours.headers_mut().remove(header::HOST).unwrap();
+        prop_assert!(host == ours.uri().authority().unwrap().as_str() || host == ours.uri().host().unwrap());
         prop_assert_eq!(ours.headers(), theirs.headers());
     }
 }

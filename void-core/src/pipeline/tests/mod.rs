@@ -3,6 +3,7 @@
 mod identity;
 mod retrying;
 mod timing;
+mod tracing;
 
 use std::{
     collections::VecDeque,
