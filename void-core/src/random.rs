@@ -65,8 +65,16 @@ impl Random {
     /// A random (version 4) UUID in its usual form: 36 characters, lower case.
     #[must_use]
     pub fn uuid(&self) -> String {
-        let hex: String = self.uuid_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        let mut text = String::with_capacity(36);
+        for (index, byte) in self.uuid_bytes().into_iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            text.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+        text
     }
 
     /// A sequence of its own that follows from this one's seed and `label` alone, however much was drawn from this one.
@@ -114,6 +122,10 @@ mod tests {
     fn makes_version_4_uuids() {
         let uuid = Random::from_seed(1).uuid();
         assert_eq!(uuid.len(), 36);
+        let bytes = Random::from_seed(1).uuid_bytes();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(uuid.replace('-', ""), hex);
+        assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
         assert_eq!(uuid.as_bytes()[14], b'4');
         assert!(b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");
     }

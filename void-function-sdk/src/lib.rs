@@ -10,9 +10,13 @@ mod handler;
 mod http_event;
 mod json;
 mod json_path;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod queue;
 #[cfg(feature = "http")]
 mod runtime;
+#[cfg(feature = "tower")]
+mod tower;
 
 pub use ::http;
 pub use bytes::Bytes;
@@ -20,6 +24,8 @@ pub use void_core::Outcome;
 
 #[cfg(feature = "http")]
 pub use self::runtime::{RuntimeError, RuntimeErrorKind, run, run_on, run_with};
+#[cfg(feature = "tower")]
+pub use self::tower::ServiceHandler;
 pub use self::{
     context::{VoidContext, VoidContextBuilder},
     env::{FunctionEnv, FunctionEnvBuilder, MissingVariable},

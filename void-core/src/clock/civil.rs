@@ -12,9 +12,20 @@ impl Timestamp {
     #[must_use]
     pub fn to_http_date(self) -> String {
         let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.as_secs());
-        let weekday = WEEKDAYS[usize::try_from(self.as_secs() / DAY % 7).unwrap_or_default()];
-        let month = MONTHS[usize::try_from(month - 1).unwrap_or_default()];
-        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+        let mut text = String::with_capacity(29);
+        text.push_str(WEEKDAYS[usize::try_from(self.as_secs() / DAY % 7).unwrap_or_default()]);
+        text.push_str(", ");
+        push_digits(&mut text, day, 2);
+        text.push(' ');
+        text.push_str(MONTHS[usize::try_from(month - 1).unwrap_or_default()]);
+        text.push(' ');
+        push_digits(&mut text, year, 4);
+        for (separator, number) in [(' ', hour), (':', minute), (':', second)] {
+            text.push(separator);
+            push_digits(&mut text, number, 2);
+        }
+        text.push_str(" GMT");
+        text
     }
 
     /// Reads the form of a `Date` header that servers send, `Sun, 06 Nov 1994 08:49:37 GMT`; `None` for anything else.
@@ -45,7 +56,24 @@ impl Timestamp {
     #[must_use]
     pub fn to_amz_date(self) -> String {
         let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.as_secs());
-        format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+        let mut text = String::with_capacity(16);
+        push_digits(&mut text, year, 4);
+        push_digits(&mut text, month, 2);
+        push_digits(&mut text, day, 2);
+        text.push('T');
+        push_digits(&mut text, hour, 2);
+        push_digits(&mut text, minute, 2);
+        push_digits(&mut text, second, 2);
+        text.push('Z');
+        text
+    }
+
+    /// As in log lines (RFC 3339), to the millisecond: `2015-08-30T12:36:00.123Z`.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.as_secs());
+        let millisecond = self.as_millis() % 1000;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
     }
 
     /// Reads the form of `X-Amz-Date`, `20150830T123600Z`; `None` for anything else.
@@ -64,6 +92,18 @@ impl Timestamp {
             second: number(&time[4..], 2)?,
         }
         .to_timestamp()
+    }
+}
+
+/// Writes `number` with at least `width` digits. Every request and response carries a date, and formatting machinery shows there.
+fn push_digits(text: &mut String, number: u64, width: u32) {
+    if number >= 10_u64.pow(width) {
+        text.push_str(&number.to_string());
+        return;
+    }
+    for place in (0..width).rev() {
+        let digit = u8::try_from(number / 10_u64.pow(place) % 10).unwrap_or_default();
+        text.push(char::from(b'0' + digit));
     }
 }
 
@@ -141,6 +181,12 @@ mod tests {
     const LAST: u64 = 253_402_300_799;
 
     #[test]
+    fn writes_the_form_of_rfc_3339() {
+        assert_eq!(Timestamp::from_millis(784_111_777_005).to_rfc3339(), "1994-11-06T08:49:37.005Z");
+        assert_eq!(Timestamp::UNIX_EPOCH.to_rfc3339(), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
     fn writes_the_form_of_rfc_9110() {
         assert_eq!(Timestamp::from_secs(784_111_777).to_http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(Timestamp::UNIX_EPOCH.to_http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
@@ -150,6 +196,8 @@ mod tests {
     #[test]
     fn writes_the_form_of_the_signatures_documentation() {
         assert_eq!(Timestamp::from_secs(1_440_938_160).to_amz_date(), "20150830T123600Z");
+        assert_eq!(Timestamp::from_secs(LAST).to_amz_date(), "99991231T235959Z");
+        assert_eq!(Timestamp::from_secs(LAST + 1).to_amz_date(), "100000101T000000Z");
     }
 
     #[test]

@@ -12,6 +12,12 @@ pub(crate) async fn scope<F: Future>(context: VoidContext, future: F) -> F::Outp
     CURRENT.scope(context, trace.scope(future)).await
 }
 
+/// Gives `read` the current invocation, if there is one.
+#[cfg(feature = "logs")]
+pub(crate) fn current<T>(read: impl FnOnce(&VoidContext) -> T) -> Option<T> {
+    CURRENT.try_with(read).ok()
+}
+
 /// Runs `call` as part of `context`, for the sake of its log lines.
 #[cfg(feature = "http")]
 pub(crate) fn sync_scope<T>(context: VoidContext, call: impl FnOnce() -> T) -> T {

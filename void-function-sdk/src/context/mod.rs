@@ -8,6 +8,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use void_core::{Random, SharedClock, Timestamp, TraceContext};
 
 pub use self::builder::VoidContextBuilder;
+#[cfg(feature = "logs")]
+pub(crate) use self::current::current;
 pub(crate) use self::current::scope;
 #[cfg(feature = "http")]
 pub(crate) use self::current::sync_scope;

@@ -56,7 +56,7 @@ impl Process {
         let (context, started) = self.context(invocation);
         let reply = self.function.invoke(payload, context.clone()).await.and_then(within_limit);
         let duration = context.now().since(started);
-        context::sync_scope(context.clone(), || log(&context, duration, &reply));
+        context::sync_scope(context, || log(duration, &reply));
         reply
     }
 
@@ -103,17 +103,16 @@ pub(super) fn too_large(bytes: usize) -> InvocationError {
     )
 }
 
-fn log(context: &VoidContext, duration: Duration, reply: &Result<Bytes, InvocationError>) {
-    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    let cold_start = context.is_cold_start();
+fn log(duration: Duration, reply: &Result<Bytes, InvocationError>) {
+    let duration_ms = duration.as_secs_f64() * 1e3;
     match reply {
-        Ok(_) => tracing::info!(duration_ms, cold_start, "invocation done"),
+        Ok(_) => tracing::info!(durationMs = duration_ms, "invocation done"),
         Err(error) => tracing::error!(
-            duration_ms,
-            cold_start,
+            durationMs = duration_ms,
             kind = error.kind().reason(),
-            error_type = error.error_type(),
+            errorType = error.error_type(),
             error = error.message(),
+            stackTrace = error.report().stack_trace.join("\n"),
             "invocation failed"
         ),
     }

@@ -80,6 +80,8 @@ where
     Made: IntoFunction<Marker>,
 {
     let env = FunctionEnv::process_variables();
+    #[cfg(feature = "logs")]
+    crate::logs::install(&env);
     let ended = match env.clone().configured() {
         Ok(env) => run_on(&env, make).await,
         Err(error) => start(&env, || Err(error.into())).await,

@@ -64,14 +64,21 @@ async fn sigterm_lets_the_invocation_in_hand_finish_and_the_function_exits_0() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sigterm_ends_a_function_that_waits() {
+async fn sigterm_ends_a_function_that_waits_and_its_log_is_lines_of_json() {
     let mut host = Host::start().await;
     let mut child = child().env("VOID_RUNTIME_API", host.address()).spawn().unwrap();
     host.invoke("1", "\"done\"");
     child.stdin.take().unwrap().write_all(b"\n").unwrap();
     assert_eq!(host.posted().await.body, "\"done\"");
     terminate(&child);
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    let said = String::from_utf8(ended.stdout).unwrap();
+    let lines = said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let done = lines.filter(|line| line["message"] == "invocation done").collect::<Vec<_>>();
+    assert_eq!(done.len(), 1, "{said}");
+    assert_eq!((&done[0]["requestId"], &done[0]["coldStart"]), (&"1".into(), &true.into()));
+    assert!(done[0]["durationMs"].is_f64() && done[0]["timestamp"].is_string(), "{said}");
 }
 
 #[test]

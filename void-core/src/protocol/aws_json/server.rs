@@ -40,6 +40,10 @@ pub fn operation<'request>(request: &'request Received, prefix: &str) -> Result<
 /// `MissingRequiredParameterException` when a required member is missing, `SerializationException` for anything else.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, ServerError> {
     let body = if body.is_empty() { b"{}" } else { body };
+    // A structure could be read from a list of its members, which the protocol does not know.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(ServerError::serialization("The input is not a JSON object."));
+    }
     serde_json::from_slice(body).map_err(|error| ServerError::from_json(&error))
 }
 
@@ -138,6 +142,19 @@ mod tests {
         let error = decode::<Input>(b"").unwrap_err();
         assert_eq!(error.code(), "MissingRequiredParameterException");
         assert_eq!(error.message(), "The request must contain the parameter QueueUrl.");
+    }
+
+    #[test]
+    fn refuses_a_list_where_every_member_has_a_default() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        struct Lenient {
+            _name: String,
+        }
+        assert!(decode::<Lenient>(b" \n{}").is_ok());
+        for body in ["[]", "[\"name\"]", "null", " "] {
+            assert_eq!(decode::<Lenient>(body.as_bytes()).unwrap_err().code(), "SerializationException");
+        }
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The canonical form of a request: what is signed.
 
-use std::fmt::Write as _;
-
 use http::{header, request::Parts};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
@@ -10,6 +8,7 @@ use super::{
     Rules, VerifyError,
     claim::{Claim, incomplete},
 };
+use crate::signing::canonical::push_hex;
 
 /// `UriEncode` of the specification: everything but the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -43,11 +42,8 @@ pub(super) fn digest(
 
 /// SHA-256 in lower-case hex.
 pub(super) fn hex_digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
     let mut hex = String::with_capacity(64);
-    for byte in digest {
-        let _ = write!(hex, "{byte:02x}");
-    }
+    push_hex(&mut hex, &Sha256::digest(bytes));
     hex
 }
 

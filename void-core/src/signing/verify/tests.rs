@@ -204,6 +204,23 @@ fn refuses_signatures_that_are_not_whole() {
 }
 
 #[test]
+fn keeps_no_key_that_belongs_to_another_secret_or_day() {
+    let verifier = Verifier::new("sqs");
+    let parts = signed();
+    let verify = |secret: &str| {
+        verifier.verify(&parts, Some(b"{}"), NOW, |id| Some(Credentials::new(id, secret))).is_ok()
+    };
+    assert_eq!(
+        [verify("secret"), verify("other"), verify("secret"), verify("secret")],
+        [true, false, true, true]
+    );
+    let elsewhere = Signing { region: "us-east-1", ..Signing::default() }.sign(request()).into_parts().0;
+    assert!(verifier.verify(&elsewhere, Some(b"{}"), NOW, credentials).is_ok());
+    assert!(verify("secret"));
+    assert!(!format!("{verifier:?}").contains("secret"));
+}
+
+#[test]
 fn takes_the_host_from_the_uri_or_the_header() {
     let mut parts = signed();
     parts.headers.insert("host", HeaderValue::from_static("localhost:4566"));

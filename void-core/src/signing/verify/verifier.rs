@@ -1,6 +1,10 @@
 //! [`Verifier`]: who signed a request, if anybody did.
 
-use std::time::Duration;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use hmac::{Hmac, KeyInit, Mac};
 use http::{header, request::Parts};
@@ -26,12 +30,22 @@ pub enum Rules {
 }
 
 /// Checks the signatures of one service's requests.
-#[derive(Clone, Debug)]
+///
+/// Cheap to clone. The key that a secret gives for a day is derived once and kept until another one is needed.
+#[derive(Clone)]
 pub struct Verifier {
     service: &'static str,
     region: Option<String>,
     rules: Rules,
     max_skew: Duration,
+    last_key: Arc<Mutex<Option<DerivedKey>>>,
+}
+
+/// What signatures by `secret` for `scope` are made with.
+struct DerivedKey {
+    secret: String,
+    scope: String,
+    key: Hmac<Sha256>,
 }
 
 /// Who signed a request, and what the signature covers.
@@ -63,8 +77,14 @@ impl Verifier {
     ///
     /// A request may be 15 minutes old or early, as SQS has it; Kinesis allows 5.
     #[must_use]
-    pub const fn new(service: &'static str) -> Self {
-        Self { service, region: None, rules: Rules::Standard, max_skew: Duration::from_secs(15 * 60) }
+    pub fn new(service: &'static str) -> Self {
+        Self {
+            service,
+            region: None,
+            rules: Rules::Standard,
+            max_skew: Duration::from_secs(15 * 60),
+            last_key: Arc::default(),
+        }
     }
 
     /// Accepts only what was signed for `region`.
@@ -76,14 +96,14 @@ impl Verifier {
 
     /// How paths and presigned URLs are read. Default: [`Rules::Standard`].
     #[must_use]
-    pub const fn rules(mut self, rules: Rules) -> Self {
+    pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
         self
     }
 
     /// How far the signer's clock may be from this one. Default: 15 minutes.
     #[must_use]
-    pub const fn max_skew(mut self, skew: Duration) -> Self {
+    pub fn max_skew(mut self, skew: Duration) -> Self {
         self.max_skew = skew;
         self
     }
@@ -112,16 +132,28 @@ impl Verifier {
         let (payload_hash, payload) = self.payload(parts, &claim, body)?;
         let digest = digest(parts, &claim, &payload_hash, self.rules)?;
         let string_to_sign = format!("AWS4-HMAC-SHA256\n{}\n{}\n{digest}", claim.signed_at_text, claim.scope);
+        let mut mac = self.key(credentials.secret_access_key, &claim);
+        mac.update(string_to_sign.as_bytes());
         // Compares in constant time.
-        mac(&signing_key(&credentials.secret_access_key, &claim), string_to_sign.as_bytes())
-            .verify_slice(&claim.signature)
-            .map_err(|_| VerifyError::does_not_match())?;
+        mac.verify_slice(&claim.signature).map_err(|_| VerifyError::does_not_match())?;
         Ok(Verified {
             access_key_id: claim.access_key_id,
             region: claim.region,
             signed_at: claim.signed_at,
             payload,
         })
+    }
+
+    fn key(&self, secret: String, claim: &Claim) -> Hmac<Sha256> {
+        let mut last = self.last_key.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some(known) if known.secret == secret && known.scope == claim.scope => known.key.clone(),
+            _ => {
+                let key = derive_key(&secret, claim);
+                *last = Some(DerivedKey { secret, scope: claim.scope.clone(), key: key.clone() });
+                key
+            }
+        }
     }
 
     fn check_scope(&self, claim: &Claim) -> Result<(), VerifyError> {
@@ -236,17 +268,29 @@ fn check_token(claim: &Claim, credentials: &Credentials, now: Timestamp) -> Resu
     Ok(())
 }
 
-fn signing_key(secret: &str, claim: &Claim) -> [u8; 32] {
-    let key = mac(format!("AWS4{secret}").as_bytes(), claim.date.as_bytes());
-    [&*claim.region, &*claim.service, "aws4_request"]
-        .iter()
-        .fold(key.finalize().into_bytes().into(), |key: [u8; 32], label| {
-            mac(&key, label.as_bytes()).finalize().into_bytes().into()
-        })
+fn derive_key(secret: &str, claim: &Claim) -> Hmac<Sha256> {
+    let secret = format!("AWS4{secret}");
+    [&*claim.date, &*claim.region, &*claim.service, "aws4_request"].iter().fold(
+        hmac(secret.as_bytes()),
+        |mut mac, label| {
+            mac.update(label.as_bytes());
+            hmac(&mac.finalize().into_bytes())
+        },
+    )
 }
 
-fn mac(key: &[u8], message: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(message);
-    mac
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Verifier")
+            .field("service", &self.service)
+            .field("region", &self.region)
+            .field("rules", &self.rules)
+            .field("max_skew", &self.max_skew)
+            .finish_non_exhaustive()
+    }
 }
