@@ -7,3 +7,8 @@ pub use self::order_system::{
     CREATE_ORDER, DecliningGateway, OrderSystem, PROCESS_PAYMENT, SCHEDULE_SHIPPING, SEND_NOTIFICATION,
     TestGateway, janes_order, order_id,
 };
+
+/// The root README, whose code is run: see `build.rs`.
+#[cfg(doctest)]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/README.md"))]
+pub struct Readme;
