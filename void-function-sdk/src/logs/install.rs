@@ -6,9 +6,9 @@ use tracing_subscriber::{filter::Targets, layer::SubscriberExt};
 use super::JsonLayer;
 use crate::env::FunctionEnv;
 
-/// Sends the process's events to standard output as JSON lines, unless a subscriber is set already.
-#[cfg(feature = "http")]
-pub(crate) fn install(env: &FunctionEnv) {
+/// Sends the process's events to standard output as JSON lines, unless a subscriber is set already. `run` does it by
+/// itself; `env` says what is logged, and the function's name.
+pub fn install(env: &FunctionEnv) {
     let (targets, complaint) = targets(env);
     let subscriber = tracing_subscriber::registry().with(targets).with(JsonLayer::of_function(env));
     let is_ours = tracing::subscriber::set_global_default(subscriber).is_ok();

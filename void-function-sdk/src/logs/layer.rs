@@ -54,8 +54,7 @@ impl JsonLayer {
     }
 
     /// Labels what is logged outside of invocations with the function that the process's environment names.
-    #[cfg(feature = "http")]
-    pub(crate) fn of_function(env: &FunctionEnv) -> Self {
+    pub(super) fn of_function(env: &FunctionEnv) -> Self {
         let name = env.var("VOID_FUNCTION_NAME").or_else(|| env.var("AWS_LAMBDA_FUNCTION_NAME"));
         Self { function: name.map(str::to_owned), ..Self::new() }
     }

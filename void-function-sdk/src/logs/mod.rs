@@ -24,6 +24,4 @@ mod line;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "http")]
-pub(crate) use self::install::install;
-pub use self::layer::JsonLayer;
+pub use self::{install::install, layer::JsonLayer};
