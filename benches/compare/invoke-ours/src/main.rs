@@ -5,5 +5,6 @@ use void_function_sdk::{HandlerError, Json, RuntimeError, VoidContext};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), RuntimeError> {
-    void_function_sdk::run(async |event: Json<Value>, _context: VoidContext| Ok::<_, HandlerError>(event)).await
+    void_function_sdk::run(async |event: Json<Value>, _context: VoidContext| Ok::<_, HandlerError>(event))
+        .await
 }

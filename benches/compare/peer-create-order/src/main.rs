@@ -36,13 +36,19 @@ fn answer(status: u16, body: serde_json::Value) -> Result<Response<Body>, Error>
         .body(body.to_string().into())?)
 }
 
-async fn create_order(client: &Client, queue_url: Option<&str>, request: Request) -> Result<Response<Body>, Error> {
+async fn create_order(
+    client: &Client,
+    queue_url: Option<&str>,
+    request: Request,
+) -> Result<Response<Body>, Error> {
     if request.body().is_empty() {
         return answer(400, json!({ "message": "Request body is required." }));
     }
     let order: Order = match serde_json::from_slice(request.body()) {
         Ok(order) => order,
-        Err(error) => return answer(400, json!({ "message": format!("The body is not an order: {error}.") })),
+        Err(error) => {
+            return answer(400, json!({ "message": format!("The body is not an order: {error}.") }));
+        }
     };
     let Some(queue_url) = queue_url else {
         return answer(500, json!({ "message": "Messaging queue not configured." }));

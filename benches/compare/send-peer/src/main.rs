@@ -16,13 +16,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = aws_sdk_sqs::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", None, None, "static"))
+        .credentials_provider(Credentials::new(
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            None,
+            None,
+            "static",
+        ))
         .endpoint_url(&endpoint)
         .build();
     let client = Client::from_conf(config);
     let queue_url = format!("{endpoint}/000000000000/orders");
     for _ in 0..count {
-        let event_type = MessageAttributeValue::builder().data_type("String").string_value("OrderPlaced").build()?;
+        let event_type =
+            MessageAttributeValue::builder().data_type("String").string_value("OrderPlaced").build()?;
         client
             .send_message()
             .queue_url(&queue_url)

@@ -69,7 +69,8 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<String>>
 }
 
 fn sent(md5: &str) -> String {
-    let body = format!(r#"{{"MD5OfMessageBody":"{md5}","MessageId":"4f9c1f3c-5b2e-4c47-9d37-0a3f4c2b8a11"}}"#);
+    let body =
+        format!(r#"{{"MD5OfMessageBody":"{md5}","MessageId":"4f9c1f3c-5b2e-4c47-9d37-0a3f4c2b8a11"}}"#);
     format!(
         "HTTP/1.1 200 OK\r\nx-amzn-RequestId: 0c4b5f0e-7d5c-5a6b-9e4f-3f1d2c8b7a65\r\n\
          Content-Type: application/x-amz-json-1.0\r\ncontent-length: {}\r\n\r\n{body}",
