@@ -65,7 +65,7 @@ impl Model {
         for message in &mut self.messages {
             match message.state {
                 State::InFlight(until) | State::Delayed(until) if until <= now => {
-                    message.state = State::Visible
+                    message.state = State::Visible;
                 }
                 _ => {}
             }
@@ -116,7 +116,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
                 model.messages.push(Known { sent_at: world.now, state, receives: 0 });
             }
             Step::Receive { max, visibility } => {
-                receive(&mut world, &mut model, &mut tickets, max, visibility)?
+                receive(&mut world, &mut model, &mut tickets, max, visibility)?;
             }
             Step::Delete(index) if index < tickets.len() => {
                 let Ticket { message, receive, handle } = &tickets[index];
