@@ -8,6 +8,8 @@ pub mod serve;
 mod time;
 pub mod timeline;
 
+#[cfg(feature = "logs")]
+pub use self::cloud::LogLayer;
 pub use self::{
     cloud::{DeadLetter, Deployment, LocalCloud, LocalCloudBuilder, RedriveTarget},
     error::{Error, ErrorKind, Unsettled, Waiting},

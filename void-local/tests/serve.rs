@@ -1,5 +1,6 @@
 //! `serve` over real sockets: what arrives, what is refused, and how it ends.
 #![expect(clippy::disallowed_methods, reason = "sockets live in real time")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{
     net::SocketAddr,

@@ -100,8 +100,7 @@ impl LocalCloud {
             queue: trigger.queue().to_owned(),
             messages: batch.iter().map(message_ref).collect(),
         };
-        let mut event = VoidQueueEvent::default();
-        event.records = batch.iter().map(record).collect();
+        let event = VoidQueueEvent { records: batch.iter().map(record).collect() };
         let invocation = self.invoke_now(&trigger.function, trace, attempt, source, |_| event.to_payload());
         *driver.invocations.entry(key.function).or_default() += 1;
         let extend_at = self.now() + trigger.visibility / 2;

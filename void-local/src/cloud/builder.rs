@@ -22,8 +22,8 @@ pub struct LocalCloudBuilder {
     clock: Option<CloudClock>,
     random: Option<Random>,
     seed: Option<u64>,
-    at_least_once: Option<u64>,
     variables: Resources,
+    at_least_once: Option<u64>,
     max_body_bytes: Option<usize>,
     settle_within: Option<Duration>,
     settle_invocations: Option<u64>,
@@ -60,17 +60,16 @@ impl LocalCloudBuilder {
         self
     }
 
-    /// Lets standard queues do what they may do and rarely do, which messages by `seed`: deliver late, out of order, twice at
-    /// a time, and once more after the message was handled. A function that is not idempotent fails its test so. See
-    /// [`MockMessagingBuilder::at_least_once`](void_messaging_sdk::mock::MockMessagingBuilder::at_least_once).
-    pub const fn at_least_once(mut self, seed: u64) -> Self {
-        self.at_least_once = Some(seed);
-        self
-    }
-
     /// Gives `${name}` in the `environment` of a `void.yaml` a value. Queues need none.
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.variables.add_value(name, value);
+        self
+    }
+
+    /// Makes standard queues deliver late, twice and out of order, within what they may do: a function that is not idempotent
+    /// shows it. What happens to which message follows from `seed`. Default: they don't.
+    pub const fn at_least_once(mut self, seed: u64) -> Self {
+        self.at_least_once = Some(seed);
         self
     }
 
@@ -101,15 +100,14 @@ impl LocalCloudBuilder {
         });
         let random =
             self.random.unwrap_or_else(|| self.seed.map_or_else(Random::from_entropy, Random::from_seed));
-        let messaging = MockMessaging::builder()
+        let mut messaging = MockMessaging::builder()
             .clock(clock.shared())
             .random(random.fork("messaging"))
             .base_url(ENDPOINT)
             .region(REGION);
-        let messaging = match self.at_least_once {
-            Some(seed) => messaging.at_least_once(seed).build(),
-            None => messaging.build(),
-        };
+        if let Some(seed) = self.at_least_once {
+            messaging = messaging.at_least_once(seed);
+        }
         let settings = Settings {
             clock,
             random,
@@ -118,6 +116,6 @@ impl LocalCloudBuilder {
             settle_within: self.settle_within.unwrap_or(Duration::from_secs(24 * 60 * 60)),
             settle_invocations: self.settle_invocations.unwrap_or(100_000),
         };
-        LocalCloud::assemble(settings, messaging)
+        LocalCloud::assemble(settings, messaging.build())
     }
 }

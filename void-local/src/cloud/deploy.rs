@@ -130,7 +130,7 @@ impl LocalCloud {
             match visibilities.get(event.name.as_str()) {
                 Some(visibility) => deployment.warn_of_short_visibility(event, *visibility, function),
                 None => {
-                    self.make_queue(event.name.as_str(), Some(created_visibility(function)), &mut deployment)
+                    self.make_queue(event.name.as_str(), Some(created_visibility(function)), &mut deployment);
                 }
             }
         }

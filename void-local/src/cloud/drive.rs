@@ -70,7 +70,7 @@ impl LocalCloud {
             };
             stalled.clear();
             match self.wait(&mut driver, until).await {
-                Waited::Finished(running, answer) => self.conclude(&mut driver, &running, &answer),
+                Waited::Finished(finished) => self.conclude(&mut driver, &finished.0, &finished.1),
                 Waited::Stirred => {}
                 Waited::Idle if matches!(goal, Goal::Settled) => return Ok(()),
                 Waited::Idle => return Err(self.unsettled(&driver, started_at)),

@@ -87,7 +87,7 @@ impl Driver {
 /// What waiting came to.
 pub(super) enum Waited {
     /// A batch is done.
-    Finished(Running, Answer),
+    Finished(Box<(Running, Answer)>),
     /// Time has moved, or a message was sent: something may be due.
     Stirred,
     /// Nothing runs and nothing is due, ever.
@@ -110,7 +110,7 @@ impl LocalCloud {
                 };
                 tokio::select! {
                     biased;
-                    (running, answer) = driver.finish() => Waited::Finished(running, answer),
+                    finished = driver.finish() => Waited::Finished(Box::new(finished)),
                     () = stirred => Waited::Stirred,
                     () = due => Waited::Stirred,
                 }
@@ -121,8 +121,8 @@ impl LocalCloud {
     /// Moves a manual clock to what comes first: `next`, or the end of someone's sleep.
     async fn move_on(&self, driver: &mut Driver, clock: &ManualClock, next: Option<Timestamp>) -> Waited {
         for _ in 0..TURNS {
-            if let Some((running, answer)) = driver.try_finish().await {
-                return Waited::Finished(running, answer);
+            if let Some(finished) = driver.try_finish().await {
+                return Waited::Finished(Box::new(finished));
             }
             if driver.running.is_empty() && clock.next_deadline().is_none() {
                 break;
@@ -138,10 +138,7 @@ impl LocalCloud {
                 Waited::Stirred
             }
             None if driver.running.is_empty() => Waited::Idle,
-            None => {
-                let (running, answer) = driver.finish().await;
-                Waited::Finished(running, answer)
-            }
+            None => Waited::Finished(Box::new(driver.finish().await)),
         }
     }
 

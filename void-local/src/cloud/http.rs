@@ -17,7 +17,7 @@ const TRACE_HEADER: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Where a request goes.
 enum Destination {
-    Function { function: Arc<Deployed>, request: VoidHttpRequest },
+    Function { function: Arc<Deployed>, request: Box<VoidHttpRequest> },
     Nowhere(VoidHttpResponse),
 }
 
@@ -44,7 +44,7 @@ impl LocalCloud {
             return Err(ErrorKind::InvalidRequest(message).into());
         }
         match self.destination(request) {
-            Destination::Function { function, request } => Ok(self.exchange(&function, request).await),
+            Destination::Function { function, request } => Ok(self.exchange(&function, *request).await),
             Destination::Nowhere(response) => Ok(response),
         }
     }
@@ -76,7 +76,7 @@ impl LocalCloud {
         request.request_context.route = route;
         let function =
             Arc::clone(state.functions.get(&name).expect("a route leads to a function that is deployed"));
-        Destination::Function { function, request }
+        Destination::Function { function, request: Box::new(request) }
     }
 
     async fn exchange(&self, function: &Arc<Deployed>, mut request: VoidHttpRequest) -> VoidHttpResponse {

@@ -10,6 +10,8 @@ mod http;
 mod invocation;
 mod invoke;
 mod local_cloud;
+#[cfg(feature = "logs")]
+mod log_layer;
 mod outcomes;
 mod plan;
 mod record;
@@ -20,6 +22,8 @@ mod state;
 mod time;
 mod verdict;
 
+#[cfg(feature = "logs")]
+pub use self::log_layer::LogLayer;
 pub use self::{
     builder::LocalCloudBuilder,
     dead_letters::{DeadLetter, RedriveTarget},

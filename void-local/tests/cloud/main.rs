@@ -8,6 +8,8 @@ mod determinism;
 mod fan_out;
 mod flow;
 mod gateway;
+#[cfg(feature = "logs")]
+mod logs;
 mod loops;
 mod retries;
 mod support;

@@ -43,6 +43,7 @@ pub(crate) struct Script {
     answers: Arc<Mutex<VecDeque<Answer>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
     latency: Duration,
+    fails: bool,
 }
 
 /// A batch as the handler saw it.
@@ -61,7 +62,7 @@ impl Script {
 
     /// Fails always.
     pub(crate) fn failing() -> Self {
-        Self::new((0..1000).map(|_| Err(HandlerError::from("no funds"))))
+        Self { fails: true, ..Self::default() }
     }
 
     /// Takes this long for each batch.
@@ -98,7 +99,11 @@ impl Handler<VoidQueueEvent> for Script {
         self.seen.lock().unwrap().push(Seen { event, context: context.clone(), at_ms: now.as_millis() });
         let answer = self.answers.lock().unwrap().pop_front();
         context.clock().sleep_until(now + self.latency).await;
-        answer.unwrap_or_else(|| Ok(BatchResponse::all_done()))
+        match answer {
+            Some(answer) => answer,
+            None if self.fails => Err(HandlerError::from("no funds")),
+            None => Ok(BatchResponse::all_done()),
+        }
     }
 }
 

@@ -313,17 +313,11 @@ where
             .values()
             .any(|other| other.group.as_deref() == Some(&group) && other.state != State::Waiting);
         if !deleted {
+            // It comes again, and those of its group that were received after it come after it.
             self.give_back_waiting(&group);
         }
         if !still_busy {
             self.busy_groups.remove(&group);
-        }
-    }
-
-    /// A message is not handled this time: those of its group that were received after it come after it.
-    pub(super) fn group_failed(&mut self, key: Key) {
-        if let Some(group) = self.leases.get(&key).and_then(|lease| lease.group.clone()) {
-            self.give_back_waiting(&group);
         }
     }
 

@@ -86,7 +86,6 @@ where
 
     fn retry(&mut self, key: Key, after: Option<Duration>) {
         self.stats.retried += 1;
-        self.group_failed(key);
         let Some(lease) = self.leases.get(&key) else { return };
         let (first, most) = self.settings.retry_backoff;
         let receives = lease.message.receive_count().unwrap_or(1);

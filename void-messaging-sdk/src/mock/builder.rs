@@ -148,7 +148,7 @@ impl MockMessagingBuilder {
             max_in_flight: self.max_in_flight,
         });
         let signs_with = self.credentials.first().cloned();
-        let access = self.verify.then(|| Access { verifier, credentials: self.credentials });
+        let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("messaging requests");
         let history = History::new(self.history);
         let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url);

@@ -4,7 +4,7 @@ use crate::wire::string_enum;
 
 string_enum! {
     /// An attribute that the service keeps for a message, asked for with
-    /// [`ReceiveMessage`](crate::operations::receive_message).
+    /// [`ReceiveMessage`](crate::VoidMessagingClient::receive_message).
     pub enum MessageSystemAttributeName {
         /// Every attribute: in a request only.
         All = "All",

@@ -113,7 +113,7 @@ async fn a_fifo_batch_lets_no_entry_overtake_one_of_its_group() {
 async fn an_entry_without_an_answer_may_have_been_stored() {
     let mut answers =
         vec![Answer::Json(json!({"Successful": [stored("0")], "Failed": [failed("1", false)]}))];
-    answers.extend((0..3).map(|_| Answer::NoAnswer));
+    answers.extend((0..3).map(|_| Answer::Silence));
     let script = Script::new(answers);
     let results = script.client().send_messages(URL, ["hello", "hello"]).await;
     assert!(results[0].is_ok(), "what was stored stays known");

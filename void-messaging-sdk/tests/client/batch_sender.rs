@@ -151,6 +151,24 @@ async fn a_sender_that_holds_enough_makes_others_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_sender_holds_no_more_bytes_than_it_may() {
+    let service = Service::new(Duration::from_secs(1));
+    let sender = service.sender(URL, |builder| builder.linger(Duration::ZERO).capacity_bytes(1_048_576));
+    let body = "x".repeat(600_000);
+    let first = sender.queue(&body).await.unwrap();
+    let started = service.clock.now();
+    let second = sender.queue(&body).await.unwrap();
+    assert!(
+        service.clock.now().since(started) >= Duration::from_secs(1),
+        "it waited for the first one's result"
+    );
+    // The service answers with the MD5 of another body.
+    for result in [first, second] {
+        assert_eq!(result.await.unwrap_err().kind(), ErrorKind::ChecksumMismatch);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_fifo_queue_has_one_batch_under_way_and_keeps_the_order() {
     let service = Service::new(Duration::from_millis(100));
     let sender = service.sender(FIFO_URL, |builder| builder.max_in_flight(8));

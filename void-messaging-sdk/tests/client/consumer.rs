@@ -397,6 +397,32 @@ async fn a_fifo_group_waits_for_a_message_that_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fifo_group_waits_until_its_message_is_really_deleted() {
+    let scene = Scene::new("orders.fifo");
+    scene.send_to_group("a", ["a1", "a2"]).await;
+    let (transport, refused) = (scene.mock.transport(), Arc::new(AtomicUsize::new(0)));
+    let client = scene.client_through(move |request| {
+        let (transport, refused) = (transport.clone(), Arc::clone(&refused));
+        async move {
+            let is_delete = request.headers()["x-amz-target"] == "AmazonSQS.DeleteMessageBatch";
+            if is_delete && refused.fetch_add(1, Ordering::Relaxed) == 0 {
+                let body = Body::from(r#"{"__type":"com.amazonaws.sqs#AccessDeniedException"}"#);
+                return Ok(http::Response::builder().status(403).body(body).unwrap());
+            }
+            transport.send(request).await
+        }
+    });
+    let note = scene.note(3);
+    let handler = move |message: Arc<Message>| {
+        note(&message);
+        async {}
+    };
+    let stats = client.consumer(scene.queue.url()).run(handler, scene.stopped()).await.unwrap();
+    assert_eq!(scene.bodies(), ["a1", "a1", "a2"], "a2 does not come between two receives of a1");
+    assert_eq!(stats.done, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_message_that_waited_too_long_is_given_back_instead_of_started() {
     let scene = Scene::new("orders");
     scene.send(["1", "2"]);

@@ -16,7 +16,7 @@ pub(crate) const FIFO_URL: &str = "http://localhost:4566/000000000000/orders.fif
 pub(crate) enum Answer {
     Json(Value),
     Error(u16, &'static str),
-    NoAnswer,
+    Silence,
 }
 
 /// What the transport was asked: target and body.
@@ -64,7 +64,7 @@ impl Script {
             Answer::Error(status, code) => {
                 (status, json!({"__type": format!("com.amazonaws.sqs#{code}"), "message": "no"}))
             }
-            Answer::NoAnswer => {
+            Answer::Silence => {
                 return Err(TransportError::new(TransportErrorKind::Timeout, "no answer in time"));
             }
         };
