@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput};
 use void_core::{Random, Timestamp};
-use void_messaging_sdk::mock::engine::{Draft, Engine, Receive, Settings};
+use void_messaging_sdk::mock::engine::{Draft, Engine, Receive, Settings, limits};
 
 const QUEUE: &str = "orders";
 
@@ -24,6 +24,7 @@ impl Queue {
             account_id: "000000000000".to_owned(),
             random: Random::from_seed(1),
             unreliable: None,
+            max_in_flight: limits::MAX_IN_FLIGHT,
             recreate_wait: false,
         };
         let mut engine = Engine::new(settings);
@@ -44,7 +45,7 @@ impl Queue {
 
     /// Sends a message, receives the oldest and deletes it; a millisecond passes every thousand times.
     pub fn cycle(&mut self, count: u64) {
-        self.now += u64::from(count % 1000 == 0);
+        self.now += u64::from(count.is_multiple_of(1000));
         self.send(None);
         let now = Timestamp::from_millis(self.now);
         let received = self.engine.receive(now, QUEUE, &Receive::default()).expect("it is answered");
