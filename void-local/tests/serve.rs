@@ -190,15 +190,19 @@ async fn lets_requests_finish_when_it_shuts_down() {
             Ok(http::Response::new(Body::from("finished")))
         }
     });
-    let server = serve(slow, ANY_PORT).await.unwrap();
+    let mut limits = ServeLimits::default();
+    limits.shutdown_grace = Duration::from_secs(60);
+    let server = bind(ANY_PORT).await.unwrap().with_limits(limits).serve(slow);
     let addr = server.addr();
+    let mut idle = TcpStream::connect(addr).await.unwrap();
     let mut stream = TcpStream::connect(addr).await.unwrap();
-    stream.write_all(post("x").as_bytes()).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
     started.notified().await;
     let shutdown = tokio::spawn(server.shutdown());
     while TcpStream::connect(addr).await.is_ok() {
         tokio::task::yield_now().await;
     }
+    assert_eq!(read_to_end(&mut idle).await, "", "a connection without a request ends at once");
     finish.notify_one();
     assert!(read_to_end(&mut stream).await.ends_with("finished"));
     shutdown.await.unwrap();

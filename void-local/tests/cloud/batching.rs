@@ -97,7 +97,8 @@ async fn no_more_batches_run_than_allowed() {
 
 #[tokio::test]
 async fn messages_stay_hidden_while_their_batch_runs() {
-    let (cloud, script) = (cloud(), Script::slow(Duration::from_secs(25)));
+    let cloud = LocalCloud::builder().seed(7).settle_invocations(20).build();
+    let script = Script::slow(Duration::from_secs(25));
     cloud.messaging().create_queue_with("orders", [("VisibilityTimeout", "2")]);
     deploy(&cloud, &["batchSize: 1"], &script).await;
     send(&cloud, 0..1);
