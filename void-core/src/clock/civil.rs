@@ -72,8 +72,20 @@ impl Timestamp {
     #[must_use]
     pub fn to_rfc3339(self) -> String {
         let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.as_secs());
-        let millisecond = self.as_millis() % 1000;
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
+        let mut text = String::with_capacity("2015-08-30T12:36:00.123Z".len());
+        for (value, width, end) in [
+            (year, 4, '-'),
+            (month, 2, '-'),
+            (day, 2, 'T'),
+            (hour, 2, ':'),
+            (minute, 2, ':'),
+            (second, 2, '.'),
+            (self.as_millis() % 1000, 3, 'Z'),
+        ] {
+            push_digits(&mut text, value, width);
+            text.push(end);
+        }
+        text
     }
 
     /// Reads the form of `X-Amz-Date`, `20150830T123600Z`; `None` for anything else.
@@ -184,6 +196,8 @@ mod tests {
     fn writes_the_form_of_rfc_3339() {
         assert_eq!(Timestamp::from_millis(784_111_777_005).to_rfc3339(), "1994-11-06T08:49:37.005Z");
         assert_eq!(Timestamp::UNIX_EPOCH.to_rfc3339(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(LAST * 1000 + 999).to_rfc3339(), "9999-12-31T23:59:59.999Z");
+        assert_eq!(Timestamp::from_secs(LAST + 1).to_rfc3339(), "10000-01-01T00:00:00.000Z");
     }
 
     #[test]

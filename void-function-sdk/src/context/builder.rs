@@ -1,6 +1,6 @@
 //! [`VoidContextBuilder`]: a context for a test, or of a host.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use void_core::{Random, SharedClock, SystemClock, Timestamp, TraceContext};
 
@@ -21,13 +21,13 @@ const TEST_TRACE_ROOT: &str = "1-00000000-000000000000000000000000";
 #[derive(Clone, Debug)]
 #[must_use = "a builder makes a context only when `build` is called"]
 pub struct VoidContextBuilder {
-    function_name: String,
-    function_version: String,
+    function_name: Cow<'static, str>,
+    function_version: Cow<'static, str>,
     memory_mb: u32,
     report_margin: Duration,
     // Set by the runtime, which makes it once for all invocations.
     function: Option<Arc<FunctionInfo>>,
-    request_id: String,
+    request_id: Cow<'static, str>,
     invoked_function_arn: Option<String>,
     limit: Limit,
     clock: Option<SharedClock>,
@@ -45,14 +45,14 @@ enum Limit {
 }
 
 impl VoidContextBuilder {
-    pub(super) fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self {
-            function_name: "test-function".to_owned(),
-            function_version: "$LATEST".to_owned(),
+            function_name: Cow::Borrowed("test-function"),
+            function_version: Cow::Borrowed("$LATEST"),
             memory_mb: 128,
             report_margin: Duration::ZERO,
             function: None,
-            request_id: "00000000-0000-4000-8000-000000000000".to_owned(),
+            request_id: Cow::Borrowed("00000000-0000-4000-8000-000000000000"),
             invoked_function_arn: None,
             limit: Limit::In(Duration::from_secs(30)),
             clock: None,
@@ -66,13 +66,13 @@ impl VoidContextBuilder {
 
     /// The function's name. Default: `test-function`.
     pub fn function_name(mut self, name: impl Into<String>) -> Self {
-        self.function_name = name.into();
+        self.function_name = Cow::Owned(name.into());
         self
     }
 
     /// The function's version. Default: `$LATEST`.
     pub fn function_version(mut self, version: impl Into<String>) -> Self {
-        self.function_version = version.into();
+        self.function_version = Cow::Owned(version.into());
         self
     }
 
@@ -84,7 +84,7 @@ impl VoidContextBuilder {
 
     /// The id of the invocation. Default: a fixed one.
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
-        self.request_id = id.into();
+        self.request_id = Cow::Owned(id.into());
         self
     }
 
@@ -169,8 +169,8 @@ impl VoidContextBuilder {
         let given = deadline.since(now);
         let function = self.function.unwrap_or_else(|| {
             Arc::new(FunctionInfo {
-                name: self.function_name,
-                version: self.function_version,
+                name: self.function_name.into_owned(),
+                version: self.function_version.into_owned(),
                 memory_mb: self.memory_mb,
             })
         });
@@ -180,7 +180,7 @@ impl VoidContextBuilder {
         VoidContext {
             invocation: Arc::new(Invocation {
                 function,
-                request_id: self.request_id,
+                request_id: self.request_id.into_owned(),
                 invoked_function_arn,
                 deadline,
                 ends_at: deadline - (given / REPORT_SHARE).min(self.report_margin),

@@ -115,8 +115,8 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let metadata = event.metadata();
         let mut line = Line::with_capacity(USUAL_LENGTH);
-        line.put("timestamp", self.timestamp());
-        line.put("level", metadata.level().as_str());
+        line.put_plain("timestamp", &self.timestamp());
+        line.put_plain("level", metadata.level().as_str());
         line.put("target", metadata.target());
         self.put_invocation(&mut line);
         event.record(&mut line);

@@ -27,6 +27,14 @@ impl Line {
         Self(Vec::with_capacity(bytes))
     }
 
+    /// Adds a field whose value needs no escapes.
+    pub(super) fn put_plain(&mut self, name: &str, value: &str) {
+        self.name(name);
+        self.0.push(b'"');
+        self.0.extend_from_slice(value.as_bytes());
+        self.0.push(b'"');
+    }
+
     /// Adds a field. A value that can't be JSON is left out.
     pub(super) fn put(&mut self, name: &str, value: impl Serialize) {
         let start = self.0.len();
@@ -62,9 +70,17 @@ impl Line {
         if !self.0.is_empty() {
             self.0.push(b',');
         }
-        // Writing to a vector does not fail.
-        let _ = serde_json::to_writer(&mut self.0, name);
-        self.0.push(b':');
+        self.0.push(b'"');
+        if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
+            self.0.extend_from_slice(name.as_bytes());
+        } else {
+            // Rare: a field that was named by a text.
+            self.0.pop();
+            // Writing to a vector does not fail.
+            let _ = serde_json::to_writer(&mut self.0, name);
+            self.0.pop();
+        }
+        self.0.extend_from_slice(b"\":");
     }
 
     fn record(&mut self, field: &Field, value: impl Serialize) {

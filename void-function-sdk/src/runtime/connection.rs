@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, head
 use http_body_util::{BodyExt, Full};
 use hyper::{
     body::{Body, Incoming},
-    client::conn::http1::{SendRequest, handshake},
+    client::conn::http1::{Builder, SendRequest},
 };
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -127,7 +127,9 @@ impl Connection {
             None => {
                 let stream = TcpStream::connect(&self.address).await?;
                 stream.set_nodelay(true)?;
-                let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+                // One buffer for head and body: most replies are small, and gathering costs more than copying.
+                let (sender, connection) =
+                    Builder::new().writev(false).handshake(TokioIo::new(stream)).await?;
                 // It ends with an error when the host closes it; the next request then makes a new one.
                 tokio::spawn(connection);
                 sender
