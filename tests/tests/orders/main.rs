@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod at_least_once;
+mod endpoint;
 mod fan_out;
 mod flow;
 mod lost_responses;

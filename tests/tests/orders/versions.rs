@@ -2,7 +2,8 @@
 
 use order_events::{OrderEvent, OrderId};
 use serde_json::json;
-use void_local::LocalCloud;
+use tracing_subscriber::prelude::*;
+use void_local::{LocalCloud, timeline::TimelineEvent};
 use void_tests::OrderSystem;
 
 fn order_id(id: &str) -> OrderId {
@@ -27,8 +28,10 @@ async fn an_old_version_is_still_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_type_or_version_is_skipped_by_every_function() {
+async fn an_unknown_type_or_version_is_skipped_by_every_function_with_a_line_in_the_log() {
     let system = OrderSystem::deploy(LocalCloud::new()).await.unwrap();
+    let logs = system.cloud.log_layer(tracing::Level::INFO);
+    let _guard = tracing_subscriber::registry().with(logs).set_default();
     let queue = system.cloud.queue("order-events-queue");
 
     queue.send(&json!({ "eventType": "OrderPlaced.v9", "orderId": { "shard": 7 } }));
@@ -39,6 +42,18 @@ async fn an_unknown_type_or_version_is_skipped_by_every_function() {
     assert_eq!(system.cloud.queue("order-events-dlq").messages().len(), 0);
     assert_eq!(system.gateway.asked(), []);
     assert_eq!((system.carrier.booked(), system.outbox.mails().len()), (0, 0));
+    let timeline = system.cloud.timeline();
+    for name in ["process-payment", "schedule-shipping", "send-notification"] {
+        let lines: Vec<&str> = timeline
+            .of(name)
+            .filter_map(|entry| match &entry.event {
+                TimelineEvent::Logged { message, .. } => Some(message.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lines.len(), 2, "{name}: {lines:?}");
+        assert!(lines[0].contains("OrderPlaced.v9") && lines[1].contains("OrderCancelled.v1"), "{lines:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -34,6 +34,7 @@ async fn main() -> ExitCode {
 
 async fn run(seed: u64, orders: NonZeroU32) -> Result<Report, void_local::Error> {
     let system = System::deploy(seed).await?;
+    let _logs = system.log_to_timeline();
     let answers = system.take_orders(orders).await?;
     system.settle().await?;
     Ok(Report::of(&system, answers))
@@ -53,6 +54,7 @@ mod tests {
         for part in [
             r#"200 {"message":"Order created.","orderId":""#,
             "insufficient funds",
+            "INFO an order is paid order_id=",
             "is tried again in 1 s",
             "is tried again in 4 s",
             "went to order-events-dlq after attempt 4",

@@ -6,6 +6,8 @@ use create_order::CreateOrder;
 use process_payment::ProcessPayment;
 use schedule_shipping::{ScheduleShipping, SimulatedCarrier};
 use send_notification::{Outbox, SendNotification};
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::{Layer, filter::filter_fn, prelude::*};
 use void_core::Random;
 use void_function_sdk::{VoidHttpRequest, VoidHttpResponse};
 use void_local::{Error, LocalCloud};
@@ -51,6 +53,14 @@ impl System {
             })
             .await?;
         Ok(Self { cloud, carrier, outbox })
+    }
+
+    /// Puts what the functions log into the timeline, until what it gives is dropped. What the SDK logs of retries and dead
+    /// letters is there already.
+    pub(crate) fn log_to_timeline(&self) -> DefaultGuard {
+        let by_functions = filter_fn(|metadata| !metadata.target().starts_with("void_"));
+        let layer = self.cloud.log_layer(tracing::Level::INFO).with_filter(by_functions);
+        tracing_subscriber::registry().with(layer).set_default()
     }
 
     /// Posts the orders of `count` customers, one after the other.
