@@ -26,4 +26,4 @@ for path in map(Path, sys.argv[1:]):
     passed += here["passed"]
     failed += here["failed"]
 print(f"{passed} passed, {failed} failed")
-sys.exit(0 if ok and failed == 0 else 1)
+sys.exit(0 if ok and passed > 0 and failed == 0 else 1)

@@ -145,7 +145,7 @@ def test_a_time_out_is_reported_at_the_deadline(running):
 
 def test_a_payload_that_does_not_parse_is_an_error(running):
     status, answer = running.invoke(b"{not json")
-    assert (status, json.loads(answer)["errorType"]) == (200, "Runtime.InvalidEvent"), answer
+    assert (status, json.loads(answer)["errorType"]) == (200, "Void.InvalidEvent"), answer
     assert running.invoke_json("after") == "after"
 
 
