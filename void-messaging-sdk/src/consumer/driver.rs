@@ -14,20 +14,10 @@ use super::{
     Consumer, ConsumerStats, IntoOutcome,
     handler::{self, Ended},
     lease::{Key, Lease, State},
+    poll::Polled,
     settle::{Answer, Settling},
 };
-use crate::{
-    backoff::full_jitter,
-    error::{Error, ErrorKind},
-    operations::ReceiveMessageResponse,
-    types::Message,
-};
-
-/// The most messages of a poll.
-const POLL_MESSAGES: usize = 10;
-
-/// The longest wait before a poll's first repetition, and before any.
-const POLL_BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+use crate::{error::Error, types::Message};
 
 pub(super) struct Driver<H> {
     pub(super) settings: Consumer,
@@ -38,23 +28,23 @@ pub(super) struct Driver<H> {
     /// Calls to the service that are under way.
     pub(super) calls: JoinSet<Answer>,
     handler: Arc<H>,
-    is_fifo: bool,
-    next_key: Key,
-    waiting: VecDeque<Key>,
-    running: HashMap<task::Id, Key>,
+    pub(super) is_fifo: bool,
+    pub(super) next_key: Key,
+    pub(super) waiting: VecDeque<Key>,
+    pub(super) running: HashMap<task::Id, Key>,
     handlers: JoinSet<Ended>,
     /// In a FIFO queue, the groups of which a message is being handled or settled.
     busy_groups: HashSet<String>,
-    polls: JoinSet<Polled>,
+    pub(super) polls: JoinSet<Polled>,
     /// How many messages the polls that are under way may bring.
-    asked: usize,
+    pub(super) asked: usize,
     /// A message was taken ahead for nothing: none is, until a handler is free again.
-    prefetch_paused: bool,
-    poll_failures: u32,
-    polled_once: bool,
-    poll_after: Timestamp,
+    pub(super) prefetch_paused: bool,
+    pub(super) poll_failures: u32,
+    pub(super) polled_once: bool,
+    pub(super) poll_after: Timestamp,
     /// When handlers that still run are dropped; set at shutdown.
-    stop_at: Option<Timestamp>,
+    pub(super) stop_at: Option<Timestamp>,
 }
 
 impl<H, F> Driver<H>
@@ -180,7 +170,7 @@ where
     }
 
     /// Gives a message back as it came: it was not handled.
-    fn hand_back(&mut self, key: Key) {
+    pub(super) fn hand_back(&mut self, key: Key) {
         self.stats.handed_back += 1;
         self.give_back(key, Duration::ZERO);
     }
@@ -194,7 +184,7 @@ where
     }
 
     /// Whether no other message of its group is being handled.
-    fn can_start(&self, key: Key) -> bool {
+    pub(super) fn can_start(&self, key: Key) -> bool {
         let group = self.leases.get(&key).and_then(|lease| lease.group.as_ref());
         group.is_none_or(|group| !self.busy_groups.contains(group))
     }
@@ -240,69 +230,6 @@ where
         self.settle(key, outcome);
     }
 
-    fn poll(&mut self, now: Timestamp) {
-        let prefetch = if self.prefetch_paused { 0 } else { self.settings.prefetch };
-        let room = self.settings.concurrency + prefetch;
-        while self.stop_at.is_none() && self.polls.len() < self.settings.polls && now >= self.poll_after {
-            // What waits for its group does not keep other groups out.
-            let startable = self.waiting.iter().filter(|key| self.can_start(**key)).count();
-            let free = room.saturating_sub(self.running.len() + startable + self.asked);
-            if free == 0 {
-                return;
-            }
-            let asked = free.min(POLL_MESSAGES);
-            self.asked += asked;
-            let settings = self.settings.clone();
-            self.polls.spawn(async move {
-                let call = settings
-                    .client
-                    .receive_message(&settings.queue_url)
-                    .max_number_of_messages(u8::try_from(asked).expect("at most 10"))
-                    .visibility_timeout(settings.visibility_timeout)
-                    .wait_time(settings.wait_time)
-                    .all_attributes();
-                Polled { asked, result: call.await }
-            });
-        }
-    }
-
-    fn polled(&mut self, polled: Result<Polled, JoinError>) -> Result<(), Error> {
-        let Some(Polled { asked, result }) = finished(polled) else { return Ok(()) };
-        self.asked -= asked;
-        match result {
-            Ok(response) => {
-                self.polled_once = true;
-                self.poll_failures = 0;
-                self.take(response.messages);
-                Ok(())
-            }
-            Err(error) if !self.polled_once && is_hopeless(&error) && self.stop_at.is_none() => Err(error),
-            Err(error) => {
-                self.poll_failures += 1;
-                let random = self.settings.client.config().random();
-                let wait = full_jitter(random, self.poll_failures, POLL_BACKOFF.0, POLL_BACKOFF.1);
-                tracing::warn!(%error, wait_ms = wait.as_millis(), "can't receive messages");
-                self.poll_after = self.clock.now() + wait;
-                Ok(())
-            }
-        }
-    }
-
-    fn take(&mut self, messages: Vec<Message>) {
-        let now = self.clock.now();
-        for message in messages {
-            self.stats.received += 1;
-            let key = self.next_key;
-            self.next_key += 1;
-            self.leases.insert(key, Lease::new(message, self.is_fifo, now, self.settings.visibility_timeout));
-            if self.stop_at.is_some() {
-                self.hand_back(key);
-            } else {
-                self.waiting.push_back(key);
-            }
-        }
-    }
-
     /// The service knows what became of a message, or will never know.
     pub(super) fn settled(&mut self, key: Key, deleted: bool) {
         let Some(lease) = self.leases.remove(&key) else { return };
@@ -334,12 +261,6 @@ where
     }
 }
 
-/// What a poll came to.
-struct Polled {
-    asked: usize,
-    result: Result<ReceiveMessageResponse, Error>,
-}
-
 /// What a task came to; none where it was cancelled. A panic goes on.
 pub(super) fn finished<T>(result: Result<T, JoinError>) -> Option<T> {
     match result {
@@ -351,11 +272,6 @@ pub(super) fn finished<T>(result: Result<T, JoinError>) -> Option<T> {
             None
         }
     }
-}
-
-/// Whether polling again is no use as long as nobody mends what is wrong: a name, a permission, the configuration.
-fn is_hopeless(error: &Error) -> bool {
-    !error.is_retryable() && !matches!(error.kind(), ErrorKind::ChecksumMismatch | ErrorKind::InvalidResponse)
 }
 
 async fn sleep_until(clock: &SharedClock, deadline: Option<Timestamp>) {

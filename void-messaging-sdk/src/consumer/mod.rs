@@ -5,6 +5,7 @@ mod dead_letter;
 mod driver;
 mod handler;
 mod lease;
+mod poll;
 mod settle;
 mod stream;
 
