@@ -50,7 +50,10 @@ pub struct Config {
     pub(crate) looked_for_credentials: Option<String>,
     pub(crate) transport: Option<SharedTransport>,
     /// What the default transport trusts besides the built-in roots.
-    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "there is no default transport"))]
+    #[cfg_attr(
+        not(any(feature = "http", test)),
+        expect(dead_code, reason = "there is no default transport")
+    )]
     pub(crate) ca_bundle_pem: Option<Arc<str>>,
     pub(crate) retry: RetryPolicy,
     pub(crate) call_timeout: Option<Duration>,

@@ -88,7 +88,7 @@ pub(crate) struct ContainerCredentials {
     clock: SystemClock,
 }
 
-#[cfg_attr(not(feature = "http"), expect(dead_code, reason = "fetched over HTTP only"))]
+#[cfg_attr(not(any(feature = "http", test)), expect(dead_code, reason = "fetched over HTTP only"))]
 impl ContainerCredentials {
     pub(crate) fn new(source: Source, environment: Environment, transport: SharedTransport) -> Self {
         Self { source, environment, transport, clock: SystemClock::new() }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::{
-    config::Environment,
     credentials::{Credentials, CredentialsError, ProvideCredentials},
     error::CallErrorKind,
     trace::TraceContext,
@@ -57,8 +56,10 @@ async fn config_error(builder: ConfigBuilder) -> String {
 async fn a_real_endpoint_is_not_called_without_credentials_or_region() {
     let error = config_error(Config::builder().region("eu-central-1")).await;
     assert!(error.contains("ConfigBuilder::credentials") && error.contains("Config::from_env"), "{error}");
-    let empty =
-        Environment::from_vars([("AWS_CONFIG_FILE", "/nowhere/config"), ("VOID_REGION", "eu-central-1")]);
+    let empty = crate::config::Environment::from_vars([
+        ("AWS_CONFIG_FILE", "/nowhere/config"),
+        ("VOID_REGION", "eu-central-1"),
+    ]);
     let error = config_error(Config::builder().environment(&empty).unwrap()).await;
     for place in ["VOID_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID", "/nowhere/config", "\"default\""] {
         assert!(error.contains(place), "{place}: {error}");
