@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 use http::uri::Scheme;
 
-use self::pool::{Pool, Pooled};
+use self::pool::Pool;
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::body::Body;
 
@@ -33,8 +33,8 @@ const MAX_IDLE_PER_HOST: usize = 64;
 /// before the first one to an `https` URL.
 ///
 /// A connection that turns out to be dead when a request is sent on it gives
-/// [`TransportErrorKind::ConnectionLost`]; every other idle one is dropped then too, so that the next request makes a
-/// new connection.
+/// [`TransportErrorKind::ConnectionLost`]. Then, and when an exchange is dropped before there was an answer, the idle
+/// connections are dropped too, so that the next request makes a new one.
 ///
 /// A time limit on the whole exchange is the caller's: the pipeline sets one for each attempt.
 #[derive(Debug)]
@@ -152,21 +152,13 @@ impl Transport for HttpTransport {
         let pool = self.pool(request.uri())?;
         let authority = request.uri().authority().cloned();
         let host = || authority.as_ref().map_or("the endpoint", |authority| authority.host());
-        let Pooled { client, generation } = pool.client()?;
         let request = reqwest::Request::try_from(request.map(body::outgoing))
             .map_err(|error| classify::sending(error, host()))?;
-        match client.execute(request).await {
-            Ok(response) => {
-                let response = http::Response::<reqwest::Body>::from(response);
-                Ok(response.map(body::incoming))
-            }
-            Err(error) => {
-                let error = classify::sending(error, host());
-                if error.kind() == TransportErrorKind::ConnectionLost {
-                    pool.renew(generation);
-                }
-                Err(error)
-            }
+        let mut lease = pool.lease()?;
+        let result = lease.client.execute(request).await.map_err(|error| classify::sending(error, host()));
+        if !matches!(&result, Err(error) if error.kind() == TransportErrorKind::ConnectionLost) {
+            lease.keep();
         }
+        Ok(http::Response::<reqwest::Body>::from(result?).map(body::incoming))
     }
 }

@@ -19,10 +19,28 @@ struct Slot {
     generation: u64,
 }
 
-/// A client, and which one it is.
-pub(super) struct Pooled {
+/// A client for one exchange. Unless the exchange ends well, the idle connections are dropped with it: when one was found
+/// dead, or was waited for in vain, the others are not better.
+pub(super) struct Lease<'pool> {
     pub(super) client: reqwest::Client,
-    pub(super) generation: u64,
+    pool: &'pool Pool,
+    generation: u64,
+    renews: bool,
+}
+
+impl Lease<'_> {
+    /// Ends the exchange with a connection that did its work.
+    pub(super) fn keep(&mut self) {
+        self.renews = false;
+    }
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        if self.renews {
+            self.pool.renew(self.generation);
+        }
+    }
 }
 
 impl Pool {
@@ -37,17 +55,17 @@ impl Pool {
     }
 
     /// The client to send with now.
-    pub(super) fn client(&self) -> Result<Pooled, TransportError> {
+    pub(super) fn lease(&self) -> Result<Lease<'_>, TransportError> {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         let client = match &slot.client {
             Some(client) => client.clone(),
             None => slot.client.insert(self.build()?).clone(),
         };
-        Ok(Pooled { client, generation: slot.generation })
+        Ok(Lease { client, pool: self, generation: slot.generation, renews: true })
     }
 
     /// Drops the idle connections of `generation`, unless another request did so already.
-    pub(super) fn renew(&self, generation: u64) {
+    fn renew(&self, generation: u64) {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         if slot.generation == generation {
             *slot = Slot { client: None, generation: generation + 1 };

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     pipeline::{CallOptions, Pipeline, Service},
     protocol::aws_json,
+    retry::RetryPolicy,
 };
 
 /// A server whose first connections die as soon as they were used once: as after a freeze.
@@ -129,4 +130,27 @@ async fn a_slow_answer_ends_with_the_attempts_limit() {
         .unsigned()
         .attempt_timeout(Duration::from_millis(50));
     assert_eq!(call(&pipeline_of(config.build())).await.unwrap().body(), "hi");
+}
+
+#[tokio::test]
+async fn after_an_answer_that_did_not_come_a_new_connection_is_made() {
+    // Two connections that fall silent once they were used, as when what is in between forgot them.
+    let address = server(|mut stream, number| async move {
+        read_request(&mut stream).await.unwrap();
+        stream.write_all(OK).await.unwrap();
+        if number < 2 {
+            std::future::pending::<()>().await;
+        }
+        keep_answering(stream).await;
+    })
+    .await;
+    let config = Config::builder()
+        .endpoint_url(format!("http://{address}"))
+        .unsigned()
+        .retry(RetryPolicy::attempts(2))
+        .attempt_timeout(Duration::from_millis(200));
+    let pipeline = pipeline_of(config.build());
+    let (one, two) = tokio::join!(call(&pipeline), call(&pipeline));
+    assert!(one.is_ok() && two.is_ok());
+    assert_eq!(call(&pipeline).await.unwrap().body(), "hi");
 }
