@@ -56,7 +56,8 @@ impl Process {
         let (context, started) = self.context(invocation);
         let reply = self.function.invoke(payload, context.clone()).await.and_then(within_limit);
         let duration = context.now().since(started);
-        context::sync_scope(context, || log(duration, &reply));
+        let is_cold_start = context.is_cold_start();
+        context::sync_scope(context, || log(duration, is_cold_start, &reply));
         reply
     }
 
@@ -103,10 +104,12 @@ pub(super) fn too_large(bytes: usize) -> InvocationError {
     )
 }
 
-fn log(duration: Duration, reply: &Result<Bytes, InvocationError>) {
+/// Says how it went: a failure always, a success only where it is the first or somebody asks: hosts log each by themselves.
+fn log(duration: Duration, is_cold_start: bool, reply: &Result<Bytes, InvocationError>) {
     let duration_ms = duration.as_secs_f64() * 1e3;
     match reply {
-        Ok(_) => tracing::info!(durationMs = duration_ms, "invocation done"),
+        Ok(_) if is_cold_start => tracing::info!(durationMs = duration_ms, "first invocation done"),
+        Ok(_) => tracing::debug!(durationMs = duration_ms, "invocation done"),
         Err(error) => tracing::error!(
             durationMs = duration_ms,
             kind = error.kind().reason(),

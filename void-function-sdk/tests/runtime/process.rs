@@ -75,7 +75,7 @@ async fn sigterm_ends_a_function_that_waits_and_its_log_is_lines_of_json() {
     assert_eq!(ended.status.code(), Some(0));
     let said = String::from_utf8(ended.stdout).unwrap();
     let lines = said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let done = lines.filter(|line| line["message"] == "invocation done").collect::<Vec<_>>();
+    let done = lines.filter(|line| line["message"] == "first invocation done").collect::<Vec<_>>();
     assert_eq!(done.len(), 1, "{said}");
     assert_eq!((&done[0]["requestId"], &done[0]["coldStart"]), (&"1".into(), &true.into()));
     assert!(done[0]["durationMs"].is_f64() && done[0]["timestamp"].is_string(), "{said}");
