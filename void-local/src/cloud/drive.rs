@@ -46,7 +46,7 @@ impl LocalCloud {
             self.extend_running(&mut driver);
             let due = self.next_trigger(&driver, &stalled);
             if let Some(due) = due.as_ref().filter(|due| due.at <= self.now()) {
-                if !matches!(goal, Goal::Time(_)) && driver.started() >= most {
+                if driver.started() >= most {
                     return Err(self.unsettled(&driver, started_at));
                 }
                 if self.act(&mut driver, due) {

@@ -189,3 +189,30 @@ async fn a_fifo_group_stays_in_order_while_its_first_is_tried_again() {
     cloud.settle().await;
     assert_eq!(script.bodies().concat(), ["1", "1", "2", "3"]);
 }
+
+#[tokio::test]
+async fn what_waits_behind_a_failure_in_its_fifo_group_keeps_its_order_and_its_attempts() {
+    let cloud = cloud();
+    let done = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let noted = std::sync::Arc::clone(&done);
+    let handler = each_record(move |message: QueueMessage<u32>, _: VoidContext| {
+        let noted = std::sync::Arc::clone(&noted);
+        async move {
+            if message.body == 1 && message.record.receive_count() < 4 {
+                return Err(HandlerError::from("busy"));
+            }
+            noted.lock().unwrap().push(message.body);
+            Ok(Outcome::Done)
+        }
+    });
+    let keys = ["maxRetries: 3", "deadLetterQueue: dlq.fifo"];
+    cloud.deploy(subscriber("pay", "orders.fifo", &keys).as_str(), |_| handler).await.unwrap();
+    let (client, url) = (cloud.messaging().client(), cloud.queue("orders.fifo").url());
+    for (body, group) in [("1", "a"), ("2", "a"), ("3", "a"), ("4", "b")] {
+        client.send_message(&url, body).message_group_id(group).message_deduplication_id(body).await.unwrap();
+    }
+    cloud.settle().await;
+    assert_eq!(*done.lock().unwrap(), [4, 1, 2, 3]);
+    assert!(bodies(&cloud, "dlq.fifo").is_empty());
+    assert_eq!(retries(&cloud, "pay"), [(1, 1.0), (2, 2.0), (3, 4.0)]);
+}

@@ -144,6 +144,18 @@ async fn settling_panics_where_it_never_ends() {
 }
 
 #[tokio::test]
+#[should_panic(expected = "not settled after 0 s and 50 invocations")]
+async fn time_that_cannot_pass_is_reported() {
+    let cloud = LocalCloud::builder().seed(1).settle_invocations(50).build();
+    cloud
+        .deploy(subscriber("pay", "orders", &["backoff: 0s"]).as_str(), |_| Script::failing())
+        .await
+        .unwrap();
+    cloud.queue("orders").send("1");
+    cloud.advance(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
 async fn a_wait_that_is_given_up_loses_nothing() {
     let (cloud, script) = (manual(), Script::slow(Duration::from_secs(10)));
     cloud.deploy(subscriber("pay", "orders", &[]).as_str(), |_| script.clone()).await.unwrap();
