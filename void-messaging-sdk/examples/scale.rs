@@ -4,7 +4,9 @@
 
 use std::{
     collections::BTreeMap,
+    error::Error,
     hint::black_box,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -18,18 +20,23 @@ const ROUNDS: u32 = 10_000;
 
 type Draw = fn(u64) -> Draft;
 
-fn main() -> Result<(), Problem> {
-    let sizes: Vec<u64> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![1_000, 100_000, 10_000_000] } else { sizes };
-    println!(
-        "queue      messages   fill  send  receive+delete  hide  counts  expire  B/message above its {BODY_BYTES} B"
-    );
-    for messages in sizes {
-        for (queue, draft) in
-            [("standard", standard as Draw), ("fair", fair), ("q.fifo", fifo), ("delayed", delayed)]
-        {
-            measure(queue, messages, draft)?;
-        }
+const QUEUES: [(&str, Draw); 4] =
+    [("standard", standard), ("fair", fair), ("q.fifo", fifo), ("delayed", delayed)];
+const SIZES: [&str; 3] = ["1000", "100000", "10000000"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [queue, messages] = &arguments[..]
+        && let Some((queue, draft)) = QUEUES.into_iter().find(|(name, _)| name == queue)
+    {
+        return Ok(measure(queue, messages.parse()?, draft)?);
+    }
+    let sizes = if arguments.is_empty() { SIZES.map(str::to_owned).to_vec() } else { arguments };
+    println!("nanoseconds an operation, and bytes a message above the {BODY_BYTES} of its body");
+    println!("queue      messages   fill  send  receive+delete  hide  counts  expire  bytes");
+    for (messages, (queue, _)) in sizes.iter().flat_map(|size| QUEUES.map(|queue| (size, queue))) {
+        // A process each, for memory that was used once stays with its process.
+        Command::new(std::env::current_exe()?).args([queue, messages]).status()?;
     }
     Ok(())
 }
