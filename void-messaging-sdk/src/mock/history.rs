@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use serde::de::DeserializeOwned;
 use void_core::Timestamp;
 
-use super::engine::{AttributeValue, Message};
+use super::engine::{Message, ValueRef};
 
 /// A message that was sent or deleted.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl PastMessage {
     /// The body.
     #[must_use]
     pub fn body(&self) -> &str {
-        &self.message.body
+        self.message.body()
     }
 
     /// The body as JSON.
@@ -111,16 +111,16 @@ fn add(past: &mut VecDeque<PastMessage>, limit: usize, at: Timestamp, queue: &st
 
 /// The text of the attribute `name`.
 pub(super) fn attribute<'message>(message: &'message Message, name: &str) -> Option<&'message str> {
-    match &message.attributes().iter().find(|attribute| &*attribute.name == name)?.value {
-        AttributeValue::Text(text) => Some(text),
-        AttributeValue::Binary(_) => None,
+    match message.attributes().find(|attribute| attribute.name == name)?.value {
+        ValueRef::Text(text) => Some(text),
+        ValueRef::Binary(_) => None,
     }
 }
 
 /// The body as JSON.
 #[track_caller]
 pub(super) fn json<T: DeserializeOwned>(message: &Message) -> T {
-    match serde_json::from_str(&message.body) {
+    match serde_json::from_str(message.body()) {
         Ok(value) => value,
         Err(error) => {
             panic!("the body of {} is not the JSON of a {}: {error}", message.id, std::any::type_name::<T>())

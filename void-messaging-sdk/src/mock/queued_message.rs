@@ -41,7 +41,7 @@ impl QueuedMessage {
     /// The body.
     #[must_use]
     pub fn body(&self) -> &str {
-        &self.message.body
+        self.message.body()
     }
 
     /// The body as JSON.
@@ -63,7 +63,7 @@ impl QueuedMessage {
 
     /// The names of the sender's attributes, in their order.
     pub fn attribute_names(&self) -> impl Iterator<Item = &str> {
-        self.message.attributes().iter().map(|attribute| &*attribute.name)
+        self.message.attributes().map(|attribute| attribute.name)
     }
 
     /// Where it stands. With subscriptions: where the delivery stands that is furthest from being done, visible before

@@ -187,7 +187,7 @@ impl Delivery {
         Self {
             message_id: message.id.to_string(),
             receipt_handle: received.handle.clone().into(),
-            body: message.body.to_string(),
+            body: message.body().to_owned(),
             md5_of_body: checksum::hexadecimal(&message.body_md5),
             attributes: system_attributes(received, arn, |_| true),
             md5_of_message_attributes: checksum::of_attributes(&message_attributes),

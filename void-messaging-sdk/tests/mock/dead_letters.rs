@@ -153,7 +153,7 @@ fn a_dead_letter_can_be_sent_on_by_hand_with_another_body() {
     assert_eq!(world.counts("dead"), [0, 0, 0]);
     let received = world.receive("q", 1).remove(0);
     assert_eq!(
-        (&*received.message.body, received.receive_count, received.message.sent_at),
+        (received.message.body(), received.receive_count, received.message.sent_at),
         ("mended", 1, now)
     );
     let missing = world.engine.redrive(now, "dead", first.id, None, &RedriveTo::Source, None).unwrap_err();

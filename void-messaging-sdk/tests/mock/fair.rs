@@ -38,7 +38,7 @@ fn a_backlog_keeps_no_other_group_waiting() {
     let waited = (1..).find(|_| {
         let received = world.receive("q", 1).remove(0);
         world.delete("q", &received).unwrap();
-        &*received.message.body == "quiet"
+        received.message.body() == "quiet"
     });
     // It waits for one message of each group that was there before, whatever their backlog.
     assert_eq!(waited, Some(2));

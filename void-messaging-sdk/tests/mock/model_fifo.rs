@@ -150,10 +150,10 @@ fn run(by_group: bool, steps: Vec<Step>) -> Result<(), TestCaseError> {
                 let asked = Receive { max, visibility: Some(visibility), attempt: None };
                 let received = world.engine.receive(world.now, "q.fifo", &asked).unwrap();
                 let numbers: Vec<usize> =
-                    received.iter().map(|received| received.message.body.parse().unwrap()).collect();
+                    received.iter().map(|received| received.message.body().parse().unwrap()).collect();
                 prop_assert_eq!(&numbers, &expected);
                 for received in &received {
-                    let message: usize = received.message.body.parse().unwrap();
+                    let message: usize = received.message.body().parse().unwrap();
                     let known = &mut model.messages[message];
                     known.receives += 1;
                     known.state = State::InFlight(world.now + visibility);

@@ -170,7 +170,7 @@ fn receive(
     let ready = model.count(|message| message.state == State::Visible && message.receives < LIMIT);
     prop_assert_eq!(received.len(), ready.min(max));
     for received in &received {
-        let message: usize = received.message.body.parse().unwrap();
+        let message: usize = received.message.body().parse().unwrap();
         let known = &mut model.messages[message];
         prop_assert_eq!(
             known.state,
@@ -186,7 +186,7 @@ fn receive(
     }
     // Which of the exhausted ones a receive comes across depends on the order, which the queue is free in.
     for dead in world.engine.look(world.now, "dead").unwrap() {
-        let known = &mut model.messages[dead.message.body.parse::<usize>().unwrap()];
+        let known = &mut model.messages[dead.message.body().parse::<usize>().unwrap()];
         if known.state != State::Dead {
             prop_assert_eq!((known.state, known.receives), (State::Visible, LIMIT));
             known.state = State::Dead;

@@ -102,7 +102,7 @@ pub(crate) fn in_group(group: &str, body: &str) -> Draft {
 }
 
 pub(crate) fn bodies(received: &[Received]) -> Vec<String> {
-    received.iter().map(|received| received.message.body.to_string()).collect()
+    received.iter().map(|received| received.message.body().to_string()).collect()
 }
 
 pub(crate) fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -5,6 +5,8 @@ use std::fmt;
 use md5::{Digest, Md5};
 use void_core::Timestamp;
 
+use super::fields;
+
 /// A message's id: the 16 bytes of a UUID, shown in its usual form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub [u8; 16]);
@@ -80,6 +82,26 @@ impl Attribute {
     }
 }
 
+/// An attribute of a message that is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeRef<'message> {
+    /// Its name.
+    pub name: &'message str,
+    /// Its type.
+    pub data_type: &'message str,
+    /// Its value.
+    pub value: ValueRef<'message>,
+}
+
+/// The value of an attribute of a message that is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueRef<'message> {
+    /// A string or a number.
+    Text(&'message str),
+    /// Bytes.
+    Binary(Vec<u8>),
+}
+
 /// What most messages don't have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
@@ -98,6 +120,8 @@ pub struct Extras {
 }
 
 /// A message as it was sent.
+///
+/// Body and extras share one allocation, so that a message takes little more room than what it says.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// Its id.
@@ -106,18 +130,24 @@ pub struct Message {
     pub body_md5: [u8; 16],
     /// When it was sent; retention counts from here.
     pub sent_at: Timestamp,
-    /// The body.
-    pub body: Box<str>,
-    extras: Option<Box<Extras>>,
+    /// The body, then the extras as `fields.rs` writes them.
+    content: Box<str>,
+    body_bytes: u32,
 }
 
 impl Message {
     /// Makes a message; extras that say nothing take no room.
     #[must_use]
-    pub fn new(id: MessageId, sent_at: Timestamp, body: Box<str>, extras: Extras) -> Self {
+    pub fn new(id: MessageId, sent_at: Timestamp, body: String, extras: &Extras) -> Self {
         let body_md5 = md5(body.as_bytes());
-        let extras = (extras != Extras::default()).then(|| Box::new(extras));
-        Self { id, body_md5, sent_at, body, extras }
+        let body_bytes = u32::try_from(body.len()).expect("a body is far below 4 GiB");
+        Self { id, body_md5, sent_at, content: fields::write(body, extras).into_boxed_str(), body_bytes }
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.content[..self.body_bytes as usize]
     }
 
     /// The same content as another message, sent `at`.
@@ -128,44 +158,49 @@ impl Message {
 
     /// The same message with another body.
     #[must_use]
-    pub fn with_body(&self, body: Box<str>) -> Self {
-        Self { body_md5: md5(body.as_bytes()), body, ..self.clone() }
+    pub fn with_body(&self, body: &str) -> Self {
+        let body_bytes = u32::try_from(body.len()).expect("a body is far below 4 GiB");
+        let content = [body, self.extras()].concat().into_boxed_str();
+        Self { body_md5: md5(body.as_bytes()), content, body_bytes, ..*self }
     }
 
     /// The attributes, in the order of their names.
-    #[must_use]
-    pub fn attributes(&self) -> &[Attribute] {
-        self.extras.as_ref().map_or(&[], |extras| &extras.attributes)
+    pub fn attributes(&self) -> impl Iterator<Item = AttributeRef<'_>> {
+        fields::attributes(self.extras())
     }
 
     /// The trace header that it was sent with.
     #[must_use]
     pub fn trace_header(&self) -> Option<&str> {
-        self.extras.as_ref()?.trace_header.as_deref()
+        fields::find(self.extras(), fields::TRACE_HEADER)
     }
 
     /// The message group id.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
-        self.extras.as_ref()?.group.as_deref()
+        fields::find(self.extras(), fields::GROUP)
     }
 
     /// The deduplication id.
     #[must_use]
     pub fn deduplication_id(&self) -> Option<&str> {
-        self.extras.as_ref()?.deduplication_id.as_deref()
+        fields::find(self.extras(), fields::DEDUPLICATION_ID)
     }
 
     /// The sequence number, of 20 digits.
     #[must_use]
     pub fn sequence(&self) -> Option<u64> {
-        self.extras.as_ref().map(|extras| extras.sequence).filter(|sequence| *sequence > 0)
+        fields::find(self.extras(), fields::SEQUENCE)?.parse().ok()
     }
 
     /// Who sent it, where that is not the account itself.
     #[must_use]
     pub fn sender(&self) -> Option<&str> {
-        self.extras.as_ref()?.sender.as_deref()
+        fields::find(self.extras(), fields::SENDER)
+    }
+
+    fn extras(&self) -> &str {
+        &self.content[self.body_bytes as usize..]
     }
 }
 
@@ -179,7 +214,7 @@ pub fn md5(bytes: &[u8]) -> [u8; 16] {
 mod tests {
     use void_core::{Random, Timestamp};
 
-    use super::{Extras, Message, MessageId};
+    use super::{Attribute, AttributeValue, Extras, Message, MessageId, ValueRef, md5};
 
     #[test]
     fn ids_are_uuids() {
@@ -192,10 +227,36 @@ mod tests {
     }
 
     #[test]
+    fn a_message_tells_what_it_was_made_of() {
+        let attribute = |name: &str, value| Attribute { name: name.into(), data_type: "T".into(), value };
+        let extras = Extras {
+            attributes: vec![
+                attribute("a", AttributeValue::Text("é:1".into())),
+                attribute("b", AttributeValue::Binary([0, 255].into())),
+            ],
+            trace_header: Some("Root=1".into()),
+            group: Some("12:g".into()),
+            deduplication_id: Some("token".into()),
+            sequence: 7,
+            sender: Some("me".into()),
+        };
+        let message = Message::new(MessageId([0; 16]), Timestamp::UNIX_EPOCH, "boddé".to_owned(), &extras);
+        for (message, body) in [(message.clone(), "boddé"), (message.with_body("other"), "other")] {
+            assert_eq!((message.body(), message.body_md5), (body, md5(body.as_bytes())));
+            let values: Vec<ValueRef<'_>> = message.attributes().map(|attribute| attribute.value).collect();
+            assert_eq!(values, [ValueRef::Text("é:1"), ValueRef::Binary(vec![0, 255])]);
+            assert_eq!(message.attributes().map(|attribute| attribute.name).collect::<Vec<_>>(), ["a", "b"]);
+            assert_eq!((message.trace_header(), message.group()), (Some("Root=1"), Some("12:g")));
+            assert_eq!((message.deduplication_id(), message.sequence()), (Some("token"), Some(7)));
+            assert_eq!(message.sender(), Some("me"));
+        }
+    }
+
+    #[test]
     fn a_plain_message_has_no_extras() {
         let message =
-            Message::new(MessageId([0; 16]), Timestamp::UNIX_EPOCH, "hello".into(), Extras::default());
-        assert!(message.extras.is_none());
+            Message::new(MessageId([0; 16]), Timestamp::UNIX_EPOCH, "hello".to_owned(), &Extras::default());
+        assert_eq!((&*message.content, message.group(), message.attributes().count()), ("hello", None, 0));
         assert!(size_of::<Message>() <= 64, "{}", size_of::<Message>());
     }
 }

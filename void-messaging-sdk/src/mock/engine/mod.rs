@@ -20,6 +20,7 @@ mod dead_letters;
 mod dedup;
 mod errors;
 mod fair;
+mod fields;
 mod fifo;
 mod filter;
 mod lane;
@@ -54,7 +55,7 @@ pub use self::{
     errors::{Code, Problem},
     filter::{FilterPattern, InvalidFilterPattern},
     looking::{Counts, DeliveryState, Look, LookDelivery},
-    message::{Attribute, AttributeValue, Extras, Message, MessageId, md5},
+    message::{Attribute, AttributeRef, AttributeValue, Extras, Message, MessageId, ValueRef, md5},
     move_tasks::{MoveStatus, MoveTask},
     queues::Page,
     receiving::{Receive, Received},

@@ -170,7 +170,7 @@ impl Engine {
         let lanes = self.redrive_lanes(target, subscription.as_deref(), matches!(to, RedriveTo::Source))?;
         let entry = self.lane_mut(lane).remove(slot);
         self.settle(lane);
-        let source = body.map(|body| entry.message.with_body(body.into_boxed_str()));
+        let source = body.map(|body| entry.message.with_body(&body));
         Ok(self.resend(now, source.as_ref().unwrap_or(&entry.message), target, lanes))
     }
 

@@ -184,5 +184,5 @@ fn message(now: Timestamp, id: MessageId, sequence: u64, draft: Draft) -> Messag
         sequence,
         sender: draft.sender.map(String::into_boxed_str),
     };
-    Message::new(id, now, draft.body.into_boxed_str(), extras)
+    Message::new(id, now, draft.body, &extras)
 }

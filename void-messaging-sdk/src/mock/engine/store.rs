@@ -249,7 +249,7 @@ mod tests {
 
     fn entry() -> Entry {
         let id = MessageId([0; 16]);
-        Entry::new(Arc::new(Message::new(id, Timestamp::UNIX_EPOCH, "".into(), Extras::default())))
+        Entry::new(Arc::new(Message::new(id, Timestamp::UNIX_EPOCH, String::new(), &Extras::default())))
     }
 
     fn order(store: &Store, list: &List) -> Vec<u32> {

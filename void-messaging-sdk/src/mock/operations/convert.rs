@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use void_core::Timestamp;
 
 use super::super::{
-    engine::{Attribute, AttributeValue, Code, Message, Problem, Received},
+    engine::{Attribute, AttributeRef, AttributeValue, Code, Message, Problem, Received, ValueRef},
     shell::Backend,
 };
 use crate::types::{AttributeKind, MessageAttributeValue, MessageSystemAttributeName, QueueUrl};
@@ -125,16 +125,16 @@ pub(in crate::mock) fn message_attributes(
     message: &Message,
     wanted: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, MessageAttributeValue> {
-    let wanted = message.attributes().iter().filter(|attribute| wanted(&attribute.name));
-    wanted.map(|attribute| (attribute.name.to_string(), wire_value(attribute))).collect()
+    let wanted = message.attributes().filter(|attribute| wanted(attribute.name));
+    wanted.map(|attribute| (attribute.name.to_owned(), wire_value(attribute))).collect()
 }
 
-fn wire_value(attribute: &Attribute) -> MessageAttributeValue {
-    let value = match &attribute.value {
-        AttributeValue::Text(text) => MessageAttributeValue::string(&**text),
-        AttributeValue::Binary(bytes) => MessageAttributeValue::binary(bytes.to_vec()),
+fn wire_value(attribute: AttributeRef<'_>) -> MessageAttributeValue {
+    let value = match attribute.value {
+        ValueRef::Text(text) => MessageAttributeValue::string(text),
+        ValueRef::Binary(bytes) => MessageAttributeValue::binary(bytes),
     };
-    value.with_data_type(&attribute.data_type)
+    value.with_data_type(attribute.data_type)
 }
 
 /// Those of the attributes that the service keeps for a received message that `wanted` wants.

@@ -71,7 +71,7 @@ impl Wanted {
             message_id: received.message.id.to_string(),
             receipt_handle: received.handle.clone().into(),
             md5_of_body: checksum::hexadecimal(&received.message.body_md5),
-            body: received.message.body.to_string(),
+            body: received.message.body().to_owned(),
             attributes,
             md5_of_message_attributes: checksum::of_attributes(&message_attributes),
             message_attributes,

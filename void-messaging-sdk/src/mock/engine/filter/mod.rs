@@ -8,7 +8,7 @@ mod pattern;
 use serde_json::{Map, Value, json};
 
 use self::pattern::{Node, read};
-use super::message::{Attribute, AttributeValue, Message};
+use super::message::{AttributeRef, Message, ValueRef};
 
 /// A pattern that a message matches or not.
 ///
@@ -73,14 +73,13 @@ impl FilterPattern {
     /// The message as the record that a function gets, its body parsed where the pattern looks into it.
     fn record(&self, message: &Message) -> Value {
         let body = if self.node.looks_into("body") {
-            serde_json::from_str(&message.body).ok()
+            serde_json::from_str(message.body()).ok()
         } else {
-            Some(Value::from(&*message.body))
+            Some(Value::from(message.body()))
         };
         let attributes: Map<String, Value> = message
             .attributes()
-            .iter()
-            .map(|attribute| (attribute.name.to_string(), attribute_value(attribute)))
+            .map(|attribute| (attribute.name.to_owned(), attribute_value(&attribute)))
             .collect();
         let mut system = json!({ "SentTimestamp": message.sent_at.as_millis().to_string() });
         let others = [
@@ -108,12 +107,12 @@ impl FilterPattern {
     }
 }
 
-fn attribute_value(attribute: &Attribute) -> Value {
+fn attribute_value(attribute: &AttributeRef<'_>) -> Value {
     use base64::{Engine, engine::general_purpose::STANDARD};
     match &attribute.value {
-        AttributeValue::Text(text) => json!({ "dataType": &*attribute.data_type, "stringValue": &**text }),
-        AttributeValue::Binary(bytes) => {
-            json!({ "dataType": &*attribute.data_type, "binaryValue": STANDARD.encode(bytes) })
+        ValueRef::Text(text) => json!({ "dataType": attribute.data_type, "stringValue": text }),
+        ValueRef::Binary(bytes) => {
+            json!({ "dataType": attribute.data_type, "binaryValue": STANDARD.encode(bytes) })
         }
     }
 }

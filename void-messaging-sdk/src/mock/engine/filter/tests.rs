@@ -10,7 +10,7 @@ fn message(body: &str, attributes: &[(&str, &str)]) -> Message {
         value: AttributeValue::Text((*value).into()),
     });
     let extras = Extras { attributes: attributes.collect(), group: Some("g1".into()), ..Extras::default() };
-    Message::new(MessageId([0; 16]), Timestamp::from_millis(5), body.into(), extras)
+    Message::new(MessageId([0; 16]), Timestamp::from_millis(5), body.to_owned(), &extras)
 }
 
 #[track_caller]
