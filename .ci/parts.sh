@@ -2,7 +2,7 @@
 
 part_format() {
     local manifest
-    for manifest in Cargo.toml fuzz/Cargo.toml tests/aws-sdk/Cargo.toml benches/*/Cargo.toml; do
+    for manifest in Cargo.toml fuzz/Cargo.toml tests/aws-sdk/Cargo.toml tests/axum/Cargo.toml benches/*/Cargo.toml; do
         cargo fmt --all --check --manifest-path "$manifest"
     done
 }
@@ -63,6 +63,7 @@ part_example() {
 # The official SDK on our mock, in process: a workspace of its own, so that it never is in our tree.
 part_peers() {
     cargo test --manifest-path tests/aws-sdk/Cargo.toml
+    cargo test --manifest-path tests/axum/Cargo.toml
 }
 
 # What `cargo fuzz build --sanitizer none` does, without having to install it: the flags are stable, a sanitizer's are not.
