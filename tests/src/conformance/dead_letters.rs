@@ -53,7 +53,7 @@ pub async fn a_dead_letter_names_its_source(target: Target) -> CaseResult {
 /// ListDeadLetterSourceQueues gives the queues that send their dead letters here.
 pub async fn the_sources_are_listed(target: Target) -> CaseResult {
     let (client, (source, dead)) = (target.client(), with_dead_letters(&target, 1).await?);
-    assert_eq!(client.list_dead_letter_source_queues(&dead).await?.queue_urls, [source.clone()]);
+    assert_eq!(client.list_dead_letter_source_queues(&dead).await?.queue_urls, std::slice::from_ref(&source));
     assert!(client.list_dead_letter_source_queues(&source).await?.queue_urls.is_empty());
     Ok(())
 }
