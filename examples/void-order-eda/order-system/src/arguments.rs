@@ -1,4 +1,4 @@
-//! [`Arguments`]: what was typed after `order-system`.
+//! [`Command`]: what was typed after `order-system`.
 
 use std::num::NonZeroU32;
 
