@@ -69,7 +69,7 @@ impl ConfigBuilder {
     }
 
     /// Sends calls through `transport`: a mock, or a wrapper of another one. Default: a new
-    /// [`HttpTransport`](crate::HttpTransport) for each client, with the feature `http`.
+    /// `HttpTransport` for each client, with the feature `http`.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));

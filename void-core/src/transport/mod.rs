@@ -1,4 +1,4 @@
-//! The seam: every call is an [`http::Request`] that a [`Transport`] answers.
+//! The seam: every call is an `http::Request` that a [`Transport`] answers.
 
 #[cfg(feature = "aws-sdk")]
 mod aws_sdk;
@@ -53,7 +53,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// What passes through a transport: set in the request's [`http::Extensions`] by the pipeline, for each attempt.
+/// What passes through a transport: set in the request's `http::Extensions` by the pipeline, for each attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationInfo {
     /// The service, as in its crate's name: `messaging`.
