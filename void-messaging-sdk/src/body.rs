@@ -10,6 +10,10 @@ use serde_json::{Value, value::Serializer};
 /// - `&str`, `&String`, `String`, `Cow<str>` and `Box<str>`, and references to them, are text, sent verbatim.
 /// - `&event`, where `event` is anything else that is [`Serialize`], is sent as JSON.
 /// - A [`serde_json::Value`] is JSON too, so `&json!("text")` is sent with its quotes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the body of a message",
+    note = "text is given as it is, any other value by reference, and implements `serde::Serialize`: `&event`"
+)]
 pub trait IntoMessageBody {
     /// Gives the body.
     ///
@@ -34,6 +38,12 @@ impl<T: Serialize + ?Sized> IntoMessageBody for &T {
 impl IntoMessageBody for String {
     fn into_message_body(self) -> Result<String, serde_json::Error> {
         Ok(self)
+    }
+}
+
+impl IntoMessageBody for Value {
+    fn into_message_body(self) -> Result<String, serde_json::Error> {
+        Ok(self.to_string())
     }
 }
 
@@ -111,6 +121,7 @@ mod tests {
         assert_eq!(body(&Placed { order: &order }), r#"{"order":"A-1"}"#);
         assert_eq!(body(&Id(order)), r#""A-1""#, "a string in JSON that is no text here");
         assert_eq!(body(&json!("text")), r#""text""#);
+        assert_eq!(body(json!({"order": "A-1"})), r#"{"order":"A-1"}"#);
         assert_eq!(body(&vec![1, 2]), "[1,2]");
         assert_eq!(body(&[1, 2][..]), "[1,2]");
     }

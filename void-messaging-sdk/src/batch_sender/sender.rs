@@ -24,7 +24,8 @@ use crate::{
 /// Sends single messages in batches, by count, bytes and linger time. Cheap to clone; clones share the batches.
 ///
 /// Each message has a result of its own. What was queued is sent even if nobody waits for its result. In a FIFO queue
-/// messages are sent in the order in which they were queued. When the last clone is dropped what is queued is still sent, by a task
+/// messages are sent in the order in which they were queued; one that fails does not hold back those after it, so wait for each result where it
+/// must. When the last clone is dropped what is queued is still sent, by a task
 /// that ends with it; [`close`](Self::close) waits for that.
 ///
 /// ```
