@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use void_core::Random;
 
-/// Exponential back-off with full jitter: a random part of `first`, of twice that at the second failure, and so on up to `most`.
+/// Exponential back-off with full jitter: a random part of `first`, of twice that at the second failure, and so on
+/// up to `most`.
 pub(crate) fn full_jitter(random: &Random, failures: u32, first: Duration, most: Duration) -> Duration {
     let doubled = first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
     doubled.min(most).mul_f64(random.unit())

@@ -34,13 +34,14 @@ impl VoidMessagingClient {
         Self { pipeline: Pipeline::new(service(), config) }
     }
 
-    /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_MESSAGING`, `VOID_ENDPOINT_URL`,
-    /// `VOID_REGION`, `VOID_ACCESS_KEY_ID`, … or their `AWS_` counterparts ([`Config::from_env`]).
+    /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_MESSAGING`,
+    /// `VOID_ENDPOINT_URL`, `VOID_REGION`, `VOID_ACCESS_KEY_ID`, … or their `AWS_` counterparts
+    /// ([`Config::from_env`]).
     ///
     /// # Errors
     ///
-    /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of the first call that needs
-    /// them.
+    /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
+    /// the first call that needs them.
     pub fn from_env() -> Result<Self, Error> {
         let config = Config::from_env()
             .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
@@ -53,7 +54,8 @@ impl VoidMessagingClient {
         self.pipeline.config()
     }
 
-    /// Sends a request and reads its response, with all that belongs to the operation: what is filled in, checked, tried again.
+    /// Sends a request and reads its response, with all that belongs to the operation: what is filled in, checked,
+    /// tried again.
     pub(crate) async fn send<R: Operation>(&self, mut request: R) -> Result<R::Response, Error> {
         request.fill_in();
         let mut response = self.exchange(&request).await?;

@@ -9,7 +9,8 @@ use crate::{
     types::{MessageAttributeValue, MessageSystemAttributeName},
 };
 
-/// A message for [`send_messages`](crate::VoidMessagingClient::send_messages) or a [`BatchSender`](crate::BatchSender).
+/// A message for [`send_messages`](crate::VoidMessagingClient::send_messages) or a
+/// [`BatchSender`](crate::BatchSender).
 ///
 /// Anything that can be a body becomes one by `into()`; its methods set what else a message has.
 #[must_use = "a message has to be sent"]

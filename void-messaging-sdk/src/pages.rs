@@ -70,7 +70,8 @@ paged!(ListQueuesRequest, ListQueuesResponse, queue_urls: QueueUrl);
 paged!(ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResponse, queue_urls: QueueUrl);
 
 impl<'client, R: Paged> Call<'client, R> {
-    /// Gives page after page, as a `Stream`, each asked for when the one before was taken. Ends after the last one or an error.
+    /// Gives page after page, as a `Stream`, each asked for when the one before was taken. Ends after the last one
+    /// or an error.
     pub fn pages(self) -> Pages<'client, R> {
         let client = self.client();
         let next = self.into_request().map(|mut request| {

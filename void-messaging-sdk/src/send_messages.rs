@@ -31,11 +31,12 @@ pub struct SendMessages<'client> {
 }
 
 impl VoidMessagingClient {
-    /// Sends any number of messages, in batches of up to 10 messages and 1,048,576 bytes, one batch after the other.
+    /// Sends any number of messages, in batches of up to 10 messages and 1,048,576 bytes, one batch after the
+    /// other.
     ///
-    /// Gives a result for each message, in the order of `messages`: one that fails does not keep the others from being
-    /// sent, but in a FIFO queue those of its group that would be in a later batch, so that none overtakes it; their error
-    /// says so.
+    /// Gives a result for each message, in the order of `messages`: one that fails does not keep the others from
+    /// being sent, but in a FIFO queue those of its group that would be in a later batch, so that none overtakes
+    /// it; their error says so.
     ///
     /// # Errors
     ///

@@ -40,7 +40,8 @@ impl VoidMessagingClient {
 }
 
 impl BatchSenderBuilder {
-    /// Lets a message wait for others at most for so long before its batch is sent. Default 10 ms. Zero sends what is there.
+    /// Lets a message wait for others at most for so long before its batch is sent. Default 10 ms. Zero sends what
+    /// is there.
     pub const fn linger(mut self, linger: Duration) -> Self {
         self.linger = linger;
         self
@@ -52,8 +53,8 @@ impl BatchSenderBuilder {
         self
     }
 
-    /// Sends a batch before it has more bytes, the message attributes counted. Default and most: 1,048,576, the service's limit. A
-    /// message that is larger by itself is sent alone.
+    /// Sends a batch before it has more bytes, the message attributes counted. Default and most: 1,048,576, the
+    /// service's limit. A message that is larger by itself is sent alone.
     pub fn max_batch_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes.clamp(1, BATCH_BYTES);
         self
@@ -65,13 +66,15 @@ impl BatchSenderBuilder {
         self
     }
 
-    /// Holds so many bytes of messages that have no result yet; with more, sending waits. Default 16 MiB, at least 1 MiB and at most 4 GiB.
+    /// Holds so many bytes of messages that have no result yet; with more, sending waits. Default 16 MiB, at least
+    /// 1 MiB and at most 4 GiB.
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
         self.capacity_bytes = bytes.clamp(BATCH_BYTES, u32::MAX as usize);
         self
     }
 
-    /// Sends so many batches at a time. Default 4, at least 1. A FIFO queue has one at a time, which keeps its groups in order.
+    /// Sends so many batches at a time. Default 4, at least 1. A FIFO queue has one at a time, which keeps its
+    /// groups in order.
     pub fn max_in_flight(mut self, batches: usize) -> Self {
         self.max_in_flight = batches.max(1);
         self

@@ -23,10 +23,10 @@ use crate::{
 
 /// Sends single messages in batches, by count, bytes and linger time. Cheap to clone; clones share the batches.
 ///
-/// Each message has a result of its own. What was queued is sent even if nobody waits for its result. In a FIFO queue
-/// messages are sent in the order in which they were queued; one that fails does not hold back those after it, so wait for each result where it
-/// must. When the last clone is dropped what is queued is still sent, by a task
-/// that ends with it; [`close`](Self::close) waits for that.
+/// Each message has a result of its own. What was queued is sent even if nobody waits for its result. In a FIFO
+/// queue messages are sent in the order in which they were queued; one that fails does not hold back those after
+/// it, so wait for each result where it must. When the last clone is dropped what is queued is still sent, by a
+/// task that ends with it; [`close`](Self::close) waits for that.
 ///
 /// ```
 /// use void_messaging_sdk::{OutgoingMessage, VoidMessagingClient};
@@ -70,15 +70,17 @@ impl BatchSender {
     ///
     /// # Errors
     ///
-    /// As [`VoidMessagingClient::send_message`](crate::VoidMessagingClient::send_message); `InvalidRequest` once the sender is closed.
+    /// As [`VoidMessagingClient::send_message`](crate::VoidMessagingClient::send_message); `InvalidRequest` once
+    /// the sender is closed.
     pub async fn send(&self, message: impl Into<OutgoingMessage>) -> SendResult {
         self.queue(message).await?.await
     }
 
-    /// Queues a message, waiting while the sender holds as much as it may. Its result comes by awaiting what this gives.
+    /// Queues a message, waiting while the sender holds as much as it may. Its result comes by awaiting what this
+    /// gives.
     ///
-    /// Inside an invocation its trace header goes along, unless the message has another. Dropping this future before it is
-    /// done leaves the message unsent.
+    /// Inside an invocation its trace header goes along, unless the message has another. Dropping this future
+    /// before it is done leaves the message unsent.
     ///
     /// # Errors
     ///

@@ -109,7 +109,8 @@ impl Worker {
         }
     }
 
-    /// Sends the batch, once there are few enough under way. Meanwhile messages wait in the queue, and then those who send them.
+    /// Sends the batch, once there are few enough under way. Meanwhile messages wait in the queue, and then those
+    /// who send them.
     async fn send(&mut self) {
         self.due = None;
         self.batch_bytes = 0;

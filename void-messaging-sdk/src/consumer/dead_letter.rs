@@ -16,7 +16,8 @@ const MAX_ATTRIBUTES: usize = 10;
 /// The most characters of a reason that go along.
 const MAX_REASON_CHARACTERS: usize = 1000;
 
-/// Sends a copy of `message` to the dead-letter queue. `known` is the queue, where it was told or found before; gives the queue.
+/// Sends a copy of `message` to the dead-letter queue. `known` is the queue, where it was told or found before;
+/// gives the queue.
 pub(super) async fn send(
     client: &VoidMessagingClient,
     source: &QueueUrl,

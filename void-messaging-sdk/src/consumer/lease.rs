@@ -65,7 +65,8 @@ impl Lease {
         self.visible_at - visibility / 3
     }
 
-    /// Whether its visibility is extended: while its handler runs, and in a FIFO queue while it waits for its group.
+    /// Whether its visibility is extended: while its handler runs, and in a FIFO queue while it waits for its
+    /// group.
     pub(super) fn is_kept(&self) -> bool {
         match self.state {
             State::Running => true,

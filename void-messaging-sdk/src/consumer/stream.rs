@@ -20,8 +20,9 @@ use crate::{error::Error, types::Message};
 
 /// Messages as they come: a `Stream` of [`Delivery`].
 ///
-/// It ends after an error that trying again is no use for, or after [`close`](Self::close) on another task. Dropping it gives back what was
-/// not given out; the deliveries that were stay as they are until they are settled or dropped, within the consumer's shutdown limit.
+/// It ends after an error that trying again is no use for, or after [`close`](Self::close) on another task.
+/// Dropping it gives back what was not given out; the deliveries that were stay as they are until they are settled
+/// or dropped, within the consumer's shutdown limit.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Deliveries {
     ready: mpsc::Receiver<Delivery>,
@@ -69,8 +70,8 @@ impl Deliveries {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Takes no more messages, gives back those that were not given out, waits for those that were, within the consumer's shutdown limit, and until
-    /// the service knows of all.
+    /// Takes no more messages, gives back those that were not given out, waits for those that were, within the
+    /// consumer's shutdown limit, and until the service knows of all.
     ///
     /// # Errors
     ///

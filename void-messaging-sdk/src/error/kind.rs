@@ -21,7 +21,8 @@ macro_rules! kinds {
             InvalidResponse,
             /// What came back is not what was sent: an MD5 differs.
             ChecksumMismatch,
-            /// A message's body is not the JSON of the type that was asked for, or a value can't be written as JSON.
+            /// A message's body is not the JSON of the type that was asked for, or a value can't be written as
+            /// JSON.
             InvalidBody,
         }
 

@@ -79,7 +79,8 @@ impl Error {
         }
     }
 
-    /// Whether the call may have taken effect all the same: the response to a send was lost, so the message may be there.
+    /// Whether the call may have taken effect all the same: the response to a send was lost, so the message may be
+    /// there.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
         match &*self.0 {

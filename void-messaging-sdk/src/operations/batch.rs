@@ -8,7 +8,8 @@ pub trait BatchEntry: Clone {
     fn id(&self) -> &str;
 }
 
-/// Takes the failures that may pass out of `failed`, but those of the ids `except`, and gives them with their entries.
+/// Takes the failures that may pass out of `failed`, but those of the ids `except`, and gives them with their
+/// entries.
 pub(crate) fn take_retryable<E: BatchEntry>(
     entries: &[E],
     failed: &mut Vec<BatchResultErrorEntry>,

@@ -31,8 +31,8 @@ pub struct ChangeMessageVisibilityRequest {
 operation!(ChangeMessageVisibilityRequest, "ChangeMessageVisibility", EmptyResponse);
 
 impl VoidMessagingClient {
-    /// Keeps a message that was received invisible for `visibility_timeout` from now: whole seconds, up to 12 h from the
-    /// receive. Zero gives it back at once.
+    /// Keeps a message that was received invisible for `visibility_timeout` from now: whole seconds, up to 12 h
+    /// from the receive. Zero gives it back at once.
     ///
     /// # Errors
     ///

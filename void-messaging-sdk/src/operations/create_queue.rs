@@ -56,7 +56,8 @@ impl QueueSettings for CreateQueueRequest {
 }
 
 impl VoidMessagingClient {
-    /// Makes a queue, a FIFO queue where `name` ends in `.fifo`. One that is there with the same attributes is no error.
+    /// Makes a queue, a FIFO queue where `name` ends in `.fifo`. One that is there with the same attributes is no
+    /// error.
     ///
     /// # Errors
     ///

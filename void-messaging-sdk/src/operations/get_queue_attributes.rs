@@ -40,8 +40,8 @@ pub struct GetQueueAttributesResponse {
 operation!(GetQueueAttributesRequest, "GetQueueAttributes", GetQueueAttributesResponse);
 
 impl VoidMessagingClient {
-    /// Tells the attributes of a queue that `names` says: `[QueueAttributeName::All]` for all. The counts are approximate and
-    /// come right within a minute.
+    /// Tells the attributes of a queue that `names` says: `[QueueAttributeName::All]` for all. The counts are
+    /// approximate and come right within a minute.
     ///
     /// # Errors
     ///

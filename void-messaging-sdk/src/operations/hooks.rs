@@ -20,7 +20,8 @@ pub(crate) trait Hooks: Sized {
         None
     }
 
-    /// What the failures that [`take_retryable`](Self::take_retryable) gave become when sending their entries again fails.
+    /// What the failures that [`take_retryable`](Self::take_retryable) gave become when sending their entries again
+    /// fails.
     fn failed_again(failed: Self::Answer, _error: &Error) -> Self::Answer {
         failed
     }

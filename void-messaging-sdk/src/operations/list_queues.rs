@@ -54,7 +54,8 @@ impl Call<'_, ListQueuesRequest> {
         self.set(|request| request.queue_name_prefix = Some(prefix.into()))
     }
 
-    /// Gives pages of at most `count` queues: 1 to 1,000. Default: one page of up to 1,000 and no token for a next one.
+    /// Gives pages of at most `count` queues: 1 to 1,000. Default: one page of up to 1,000 and no token for a next
+    /// one.
     pub fn max_results(self, count: u16) -> Self {
         self.set(|request| request.max_results = Some(count.into()))
     }

@@ -1,8 +1,8 @@
 //! The operations of the service, one file each: the request and the response as they are on the wire, what is
 //! optional in the call, and the client's method.
 //!
-//! The client and the mock share these types. A request that comes from elsewhere may lack what the service requires:
-//! text is then empty and a number `None`, and the service answers `MissingParameter`.
+//! The client and the mock share these types. A request that comes from elsewhere may lack what the service
+//! requires: text is then empty and a number `None`, and the service answers `MissingParameter`.
 
 mod add_permission;
 mod batch;

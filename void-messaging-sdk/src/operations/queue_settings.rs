@@ -55,7 +55,8 @@ impl<R: Operation + QueueSettings> Call<'_, R> {
         self.shown(QueueAttributeName::MaximumMessageSize, bytes)
     }
 
-    /// Moves messages that fail too often to a dead-letter queue. Default: they are received again until they expire.
+    /// Moves messages that fail too often to a dead-letter queue. Default: they are received again until they
+    /// expire.
     pub fn redrive_policy(self, policy: &RedrivePolicy) -> Self {
         self.attribute(QueueAttributeName::RedrivePolicy, policy.to_json())
     }
@@ -65,12 +66,14 @@ impl<R: Operation + QueueSettings> Call<'_, R> {
         self.attribute(QueueAttributeName::RedriveAllowPolicy, policy.to_json())
     }
 
-    /// Takes the SHA-256 of a body as its deduplication id where none is sent, in a FIFO queue. Default: the sender must send one.
+    /// Takes the SHA-256 of a body as its deduplication id where none is sent, in a FIFO queue. Default: the sender
+    /// must send one.
     pub fn content_based_deduplication(self) -> Self {
         self.shown(QueueAttributeName::ContentBasedDeduplication, true)
     }
 
-    /// Deduplicates and limits by message group instead of by queue, in a FIFO queue: the service's high throughput mode.
+    /// Deduplicates and limits by message group instead of by queue, in a FIFO queue: the service's high throughput
+    /// mode.
     pub fn high_throughput(self) -> Self {
         self.attribute(QueueAttributeName::DeduplicationScope, "messageGroup")
             .attribute(QueueAttributeName::FifoThroughputLimit, "perMessageGroupId")

@@ -88,11 +88,12 @@ fn verify(message: &Message) -> Result<(), Error> {
 }
 
 impl VoidMessagingClient {
-    /// Takes a message, or as many as [`max_number_of_messages`](Call::max_number_of_messages) says, from a queue. They are invisible to
-    /// others until their visibility time-out passes; delete each when it is handled.
+    /// Takes a message, or as many as [`max_number_of_messages`](Call::max_number_of_messages) says, from a queue.
+    /// They are invisible to others until their visibility time-out passes; delete each when it is handled.
     ///
-    /// As the service has it, no attributes come along unless asked for: see [`all_attributes`](Call::all_attributes).
-    /// A response that is lost leaves its messages invisible until the time-out passes.
+    /// As the service has it, no attributes come along unless asked for: see
+    /// [`all_attributes`](Call::all_attributes). A response that is lost leaves its messages invisible until the
+    /// time-out passes.
     ///
     /// # Errors
     ///
@@ -115,8 +116,8 @@ impl Call<'_, ReceiveMessageRequest> {
         self.set(|request| request.visibility_timeout = Some(wire::whole_seconds(timeout)))
     }
 
-    /// Waits so long for a message: up to 20 s, whole seconds. Default: the queue's. The attempt's time limit is this and
-    /// the configured one.
+    /// Waits so long for a message: up to 20 s, whole seconds. Default: the queue's. The attempt's time limit is
+    /// this and the configured one.
     pub fn wait_time(self, wait: Duration) -> Self {
         self.set(|request| request.wait_time_seconds = Some(wire::whole_seconds(wait)))
     }
@@ -136,8 +137,8 @@ impl Call<'_, ReceiveMessageRequest> {
         self.message_system_attribute(MessageSystemAttributeName::All).message_attribute("All")
     }
 
-    /// In a FIFO queue, makes a receive with the same id within 5 minutes give the same messages, as long as none of them
-    /// was deleted or changed its visibility.
+    /// In a FIFO queue, makes a receive with the same id within 5 minutes give the same messages, as long as none
+    /// of them was deleted or changed its visibility.
     pub fn receive_request_attempt_id(self, id: impl Into<String>) -> Self {
         self.set(|request| request.receive_request_attempt_id = Some(id.into()))
     }

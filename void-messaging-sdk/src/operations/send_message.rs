@@ -148,7 +148,8 @@ impl VoidMessagingClient {
     /// # Errors
     ///
     /// `QueueDoesNotExist`, `InvalidMessageContents`, `InvalidParameterValue`, `UnsupportedOperation`,
-    /// `RequestThrottled`, the `Kms…` kinds; `InvalidBody` when the value can't be written as JSON; `ChecksumMismatch`.
+    /// `RequestThrottled`, the `Kms…` kinds; `InvalidBody` when the value can't be written as JSON;
+    /// `ChecksumMismatch`.
     pub fn send_message(
         &self,
         queue_url: impl Into<QueueUrl>,
@@ -161,8 +162,8 @@ impl VoidMessagingClient {
 }
 
 impl Call<'_, SendMessageRequest> {
-    /// Lets nobody receive the message for so long: up to 900 s (15 min), whole seconds. Default: the queue's delay.
-    /// Not in a FIFO queue.
+    /// Lets nobody receive the message for so long: up to 900 s (15 min), whole seconds. Default: the queue's
+    /// delay. Not in a FIFO queue.
     pub fn delay(self, delay: Duration) -> Self {
         self.set(|request| request.delay_seconds = Some(wire::whole_seconds(delay)))
     }
@@ -177,7 +178,8 @@ impl Call<'_, SendMessageRequest> {
         self.set(|request| request.message_group_id = Some(group_id.into()))
     }
 
-    /// Sets the deduplication id of a FIFO queue: another message with it within 5 minutes is taken and not delivered.
+    /// Sets the deduplication id of a FIFO queue: another message with it within 5 minutes is taken and not
+    /// delivered.
     ///
     /// Required unless the queue has content-based deduplication. All attempts of the call carry the same.
     pub fn message_deduplication_id(self, deduplication_id: impl Into<String>) -> Self {

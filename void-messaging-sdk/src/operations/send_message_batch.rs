@@ -231,8 +231,8 @@ impl VoidMessagingClient {
     /// Puts up to 10 messages of 1,048,576 bytes together into a queue. For any number of messages see
     /// [`send_messages`](Self::send_messages), which makes the batches.
     ///
-    /// An entry that fails and may succeed later is tried again, the others are not; in a FIFO queue only where no later
-    /// one of its group has been stored. The call succeeds when entries fail: look at
+    /// An entry that fails and may succeed later is tried again, the others are not; in a FIFO queue only where no
+    /// later one of its group has been stored. The call succeeds when entries fail: look at
     /// [`failed`](SendMessageBatchResponse::failed).
     ///
     /// # Errors

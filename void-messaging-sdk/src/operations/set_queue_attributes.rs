@@ -33,8 +33,8 @@ impl QueueSettings for SetQueueAttributesRequest {
 }
 
 impl VoidMessagingClient {
-    /// Changes the attributes that the call's methods set. The service may take up to 60 s to follow, and up to 15 min for the
-    /// retention period.
+    /// Changes the attributes that the call's methods set. The service may take up to 60 s to follow, and up to 15
+    /// min for the retention period.
     ///
     /// # Errors
     ///

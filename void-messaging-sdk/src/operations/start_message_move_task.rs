@@ -33,12 +33,13 @@ pub struct StartMessageMoveTaskResponse {
 operation!(StartMessageMoveTaskRequest, "StartMessageMoveTask", StartMessageMoveTaskResponse);
 
 impl VoidMessagingClient {
-    /// Starts to move the messages of the dead-letter queue of that ARN back to where they came from. One task a queue at a time.
+    /// Starts to move the messages of the dead-letter queue of that ARN back to where they came from. One task a
+    /// queue at a time.
     ///
     /// # Errors
     ///
-    /// `ResourceNotFound`, `UnsupportedOperation` for a FIFO queue or one with a task already, `InvalidParameterValue`,
-    /// `RequestThrottled`.
+    /// `ResourceNotFound`, `UnsupportedOperation` for a FIFO queue or one with a task already,
+    /// `InvalidParameterValue`, `RequestThrottled`.
     pub fn start_message_move_task(
         &self,
         source_arn: impl Into<String>,

@@ -24,8 +24,8 @@ pub struct TagQueueRequest {
 operation!(TagQueueRequest, "TagQueue", EmptyResponse);
 
 impl VoidMessagingClient {
-    /// Adds tags to a queue: at most 50, keys up to 128 and values up to 256 characters. One with the key of an older one
-    /// takes its place.
+    /// Adds tags to a queue: at most 50, keys up to 128 and values up to 256 characters. One with the key of an
+    /// older one takes its place.
     ///
     /// # Errors
     ///

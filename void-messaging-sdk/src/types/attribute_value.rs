@@ -9,8 +9,9 @@ use crate::wire;
 
 /// The value of a message attribute: text, a number or bytes, with an optional label after the type (`Number.int`).
 ///
-/// Made by [`string`](Self::string), [`number`](Self::number), [`binary`](Self::binary) or `into()`. One that comes from
-/// the wire can be anything that the wire has room for; [`kind`](Self::kind) says whether its type is a documented one.
+/// Made by [`string`](Self::string), [`number`](Self::number), [`binary`](Self::binary) or `into()`. One that comes
+/// from the wire can be anything that the wire has room for; [`kind`](Self::kind) says whether its type is a
+/// documented one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MessageAttributeValue {
@@ -61,7 +62,8 @@ impl MessageAttributeValue {
     ///
     /// # Errors
     ///
-    /// [`InvalidAttributeValue`] when it is no decimal number, has more than 38 digits, or is out of the service's range.
+    /// [`InvalidAttributeValue`] when it is no decimal number, has more than 38 digits, or is out of the service's
+    /// range.
     pub fn number(text: impl Into<String>) -> Result<Self, InvalidAttributeValue> {
         let text = text.into();
         if is_number(&text) {
@@ -150,7 +152,8 @@ impl MessageAttributeValue {
     }
 }
 
-/// Whether the service takes `text` as a number: an optional sign, digits with an optional point, an optional exponent.
+/// Whether the service takes `text` as a number: an optional sign, digits with an optional point, an optional
+/// exponent.
 pub(crate) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {

@@ -23,7 +23,8 @@ pub struct BatchResultErrorEntry {
 }
 
 impl BatchResultErrorEntry {
-    /// The code of an entry that failed, was sent again, and has no answer: it may have taken effect. The client sets it, the service never.
+    /// The code of an entry that failed, was sent again, and has no answer: it may have taken effect. The client
+    /// sets it, the service never.
     pub const NO_ANSWER: &str = "NoAnswer";
 
     /// What kind of error it is.

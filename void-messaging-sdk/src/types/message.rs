@@ -40,7 +40,8 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidBody`](crate::ErrorKind::InvalidBody) when it is not the JSON of a `T`: it says where, and not what the body is.
+    /// [`ErrorKind::InvalidBody`](crate::ErrorKind::InvalidBody) when it is not the JSON of a `T`: it says where,
+    /// and not what the body is.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(&self.body).map_err(|error| Error::invalid_body("ReceiveMessage", error))
     }

@@ -2,7 +2,8 @@
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
-/// The name of a queue: 1 to 80 characters of `A–Z`, `a–z`, `0–9`, `-` and `_`; a FIFO queue's ends in `.fifo`, which counts.
+/// The name of a queue: 1 to 80 characters of `A–Z`, `a–z`, `0–9`, `-` and `_`; a FIFO queue's ends in `.fifo`,
+/// which counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueueName(String);
 

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::wire::string_newtype;
 
 string_newtype! {
-    /// The URL of a queue, as `CreateQueue` and `GetQueueUrl` give it: `https://sqs.eu-central-1.amazonaws.com/123456789012/orders`.
+    /// The URL of a queue, as `CreateQueue` and `GetQueueUrl` give it:
+    /// `https://sqs.eu-central-1.amazonaws.com/123456789012/orders`.
     ///
     /// Taken as it is: the service says whether there is such a queue.
     #[derive(PartialOrd, Ord)]

@@ -5,7 +5,8 @@ use std::{cmp::Ordering, fmt};
 use crate::wire::string_newtype;
 
 string_newtype! {
-    /// The number that a FIFO queue gives a message: a later message of the same group has a higher one. 128 bits in decimal.
+    /// The number that a FIFO queue gives a message: a later message of the same group has a higher one. 128 bits
+    /// in decimal.
     pub struct SequenceNumber;
 }
 
