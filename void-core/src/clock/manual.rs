@@ -75,6 +75,12 @@ impl ManualClock {
         self.lock().sleepers.keys().next().map(|(deadline, _)| *deadline)
     }
 
+    /// When each sleeper is due, the soonest first.
+    #[must_use]
+    pub fn deadlines(&self) -> Vec<Timestamp> {
+        self.lock().sleepers.keys().map(|(deadline, _)| *deadline).collect()
+    }
+
     /// Moves the time to the first deadline up to `target` and wakes its first sleeper.
     fn wake_next(&self, target: Timestamp) -> Option<Timestamp> {
         let mut state = self.lock();
@@ -185,6 +191,7 @@ mod tests {
         settle().await;
         assert_eq!(*log.lock().unwrap(), [("now", 0)]);
         assert_eq!(clock.next_deadline(), Some(seconds(1)));
+        assert_eq!(clock.deadlines(), [1, 1, 3, 11].map(seconds));
         clock.advance(Duration::from_secs(10));
         settle().await;
         assert_eq!(*log.lock().unwrap(), [("now", 0), ("a", 10), ("b", 10), ("c", 10)]);
