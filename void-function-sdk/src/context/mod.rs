@@ -117,6 +117,12 @@ impl VoidContext {
         self.invocation.clock.sleep_until(self.invocation.cancelled_at).await;
     }
 
+    /// When it is time to come to an end, as [`VoidContext::cancelled`] waits for.
+    #[must_use]
+    pub fn cancelled_at(&self) -> Timestamp {
+        self.invocation.cancelled_at
+    }
+
     /// Whether it is time to come to an end, as [`VoidContext::cancelled`] waits for.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
