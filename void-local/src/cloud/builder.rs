@@ -40,8 +40,8 @@ impl LocalCloudBuilder {
     /// Takes the time from `clock`, which the cloud moves: to what is due next in [`settle`](LocalCloud::settle), by what it is
     /// told in [`advance`](LocalCloud::advance). Hours of retries take no time.
     ///
-    /// Functions have to wait by their configuration's clock. One that waits for anything else (a socket, a thread, tokio's
-    /// clock) sees time move on before its answer is there, up to its deadline.
+    /// Functions wait by their configuration's clock, or by the invocation's. One that waits for something else (a socket, a
+    /// thread, tokio's clock) is given real time, up to its deadline, while this clock stands still.
     pub fn manual_clock(mut self, clock: ManualClock) -> Self {
         self.clock = Some(CloudClock::Manual(clock));
         self

@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use void_core::{Clock, ManualClock, Timestamp};
+use void_core::Timestamp;
 use void_messaging_sdk::mock::Delivery;
 
 use super::{
@@ -17,9 +17,6 @@ use super::{
     state::{Trigger, TriggerKey},
 };
 use crate::time::CloudClock;
-
-/// How often other tasks get their turn before time moves: a handler that spawned one, or waits for a channel, is done by then.
-const TURNS: u32 = 32;
 
 /// The batches that run and those that are not full yet.
 #[derive(Debug, Default)]
@@ -79,7 +76,7 @@ impl Driver {
         .await
     }
 
-    async fn finish(&mut self) -> (Running, Answer) {
+    pub(super) async fn finish(&mut self) -> (Running, Answer) {
         poll_fn(|context| self.poll_running(context)).await
     }
 }
@@ -115,55 +112,6 @@ impl LocalCloud {
                     () = due => Waited::Stirred,
                 }
             }
-        }
-    }
-
-    /// Moves a manual clock to what comes first: `next`, or the end of someone's sleep.
-    async fn move_on(&self, driver: &mut Driver, clock: &ManualClock, next: Option<Timestamp>) -> Waited {
-        for _ in 0..TURNS {
-            if let Some(finished) = driver.try_finish().await {
-                return Waited::Finished(Box::new(finished));
-            }
-            if driver.running.is_empty() && clock.next_deadline().is_none() {
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
-        // With nothing of ours to wait for, nobody else's sleep makes time move.
-        let is_idle = driver.running.is_empty() && next.is_none();
-        let asleep = if is_idle { None } else { clock.next_deadline() };
-        match [next, asleep].into_iter().flatten().min() {
-            Some(moment) => {
-                clock.advance(moment.since(clock.now()));
-                Waited::Stirred
-            }
-            None if driver.running.is_empty() => Waited::Idle,
-            None => Waited::Finished(Box::new(driver.finish().await)),
-        }
-    }
-
-    /// Waits for one invocation alone, and moves a manual clock as far as it needs.
-    pub(super) async fn finish(&self, mut invocation: Invocation) -> (Invocation, Answer) {
-        let answer = match &self.inner.settings.clock {
-            CloudClock::Running(_) => (&mut invocation).await,
-            CloudClock::Manual(clock) => finish_moving(clock, &mut invocation).await,
-        };
-        (invocation, answer)
-    }
-}
-
-async fn finish_moving(clock: &ManualClock, invocation: &mut Invocation) -> Answer {
-    loop {
-        for _ in 0..TURNS {
-            let polled = poll_fn(|context| Poll::Ready(Pin::new(&mut *invocation).poll(context))).await;
-            if let Poll::Ready(answer) = polled {
-                return answer;
-            }
-            tokio::task::yield_now().await;
-        }
-        match clock.next_deadline() {
-            Some(deadline) => clock.advance(deadline.since(clock.now())),
-            None => return invocation.await,
         }
     }
 }

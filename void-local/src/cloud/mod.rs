@@ -12,6 +12,7 @@ mod invoke;
 mod local_cloud;
 #[cfg(feature = "logs")]
 mod log_layer;
+mod moving;
 mod outcomes;
 mod plan;
 mod record;

@@ -17,6 +17,10 @@ use crate::timeline::{Subject, TimelineEvent, Trigger};
 pub(super) struct Invocation {
     pub(super) subject: Subject,
     pub(super) started: Timestamp,
+    /// When it is told to come to an end, and when it is ended: the sleeps that are not its handler's own.
+    pub(super) limits: [Timestamp; 2],
+    /// Its handler got all the real time that it may take.
+    pub(super) is_given_up: bool,
     clock: SharedClock,
     future: Pin<Box<dyn Future<Output = Answer> + Send>>,
 }
@@ -57,12 +61,14 @@ impl LocalCloud {
             context = context.cold_start();
         }
         let (running, context) = (Arc::clone(function), context.build());
+        let limits = [context.cancelled_at(), context.deadline()];
         let future =
             invocation::scope(
                 subject.clone(),
                 async move { running.function.invoke(payload, context).await },
             );
-        Invocation { subject, started: clock.now(), clock, future: Box::pin(future) }
+        let started = clock.now();
+        Invocation { subject, started, limits, is_given_up: false, clock, future: Box::pin(future) }
     }
 }
 

@@ -63,7 +63,7 @@ async fn a_batch_that_is_not_full_waits_for_its_window() {
 
 #[tokio::test]
 async fn waiting_for_a_window_costs_no_attempt_and_no_visibility() {
-    let (cloud, script) = (cloud(), Script::slow(Duration::from_secs(29)));
+    let (cloud, script) = (cloud(), Script::slow(Duration::from_secs(28)));
     deploy(&cloud, &["batchSize: 3", "batchingWindow: 300s"], &script).await;
     send(&cloud, 0..1);
     cloud.settle().await;

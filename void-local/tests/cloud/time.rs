@@ -83,6 +83,49 @@ async fn handlers_may_wait_by_tokios_clock_when_the_cloud_does() {
 }
 
 #[tokio::test]
+async fn a_handler_that_waits_for_something_else_than_a_manual_clock_is_given_real_time() {
+    let cloud = manual();
+    let handler = |_: void_function_sdk::VoidQueueEvent, _: void_function_sdk::VoidContext| async {
+        let (sender, answer) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            #[expect(clippy::disallowed_methods, reason = "a thread that takes its time")]
+            std::thread::sleep(Duration::from_millis(20));
+            sender.send(()).unwrap();
+        });
+        Ok(answer.await?)
+    };
+    cloud.deploy(subscriber("pay", "orders", &[]).as_str(), |_| handler).await.unwrap();
+    cloud.queue("orders").send("1");
+    cloud.settle().await;
+    assert!(cloud.queue("orders").messages().is_empty());
+    assert_eq!(cloud.now(), Timestamp::from_secs(1_000), "the manual clock stood still");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_never_ends_meets_its_deadline_on_a_manual_clock_too() {
+    let cloud = manual();
+    let handler = |_: VoidHttpRequest, _: void_function_sdk::VoidContext| async {
+        std::future::pending::<()>().await;
+        Ok(void_function_sdk::VoidHttpResponse::default())
+    };
+    cloud
+        .deploy(crate::support::route("f", "GET", "/", "timeout: 10s\n").as_str(), |_| handler)
+        .await
+        .unwrap();
+    let response = cloud.http(VoidHttpRequest::get("/").build()).await.unwrap();
+    assert_eq!(response.status_code, 504);
+    assert_eq!(cloud.now(), Timestamp::from_secs(1_010));
+    let never = |_: void_function_sdk::VoidQueueEvent, _: void_function_sdk::VoidContext| async {
+        std::future::pending::<()>().await;
+        Ok(())
+    };
+    cloud.deploy(subscriber("pay", "orders", &KEYS).as_str(), |_| never).await.unwrap();
+    cloud.queue("orders").send("1");
+    cloud.settle().await;
+    assert_eq!(cloud.dead_letters("dlq")[0].cause.as_ref().unwrap().error_type, "Void.Timeout");
+}
+
+#[tokio::test]
 async fn real_time_takes_its_time() {
     let clock = Arc::new(SystemClock::new());
     let cloud = LocalCloud::builder().clock(clock.clone()).build();
