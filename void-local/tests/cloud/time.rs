@@ -229,3 +229,26 @@ async fn delays_are_waited_for_and_queues_nobody_reads_are_not() {
     assert_eq!(script.times(&cloud), [800.0]);
     assert_eq!(cloud.queue("unread").messages().len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn real_time_is_given_once_however_much_else_falls_due() {
+    let (cloud, ship) = (manual(), Script::default());
+    let never = |_: void_function_sdk::VoidQueueEvent, _: void_function_sdk::VoidContext| async {
+        std::future::pending::<()>().await;
+        Ok(())
+    };
+    let keys = ["maxRetries: 0", "deadLetterQueue: dlq"];
+    cloud.deploy(subscriber("pay", "orders", &keys).as_str(), |_| never).await.unwrap();
+    cloud.deploy(subscriber("ship", "parcels", &[]).as_str(), |_| ship.clone()).await.unwrap();
+    cloud.queue("orders").send("1");
+    let (client, url) = (cloud.messaging().client(), cloud.queue("parcels").url());
+    for delay in 1..=5 {
+        client.send_message(&url, "1").delay(Duration::from_secs(delay)).await.unwrap();
+    }
+    let real = SystemClock::new();
+    let begun = real.now();
+    cloud.settle().await;
+    assert_eq!(ship.times(&cloud), [1.0, 2.0, 3.0, 4.0, 5.0]);
+    assert_eq!(cloud.dead_letters("dlq").len(), 1);
+    assert_eq!(real.now().since(begun), Duration::from_secs(29), "up to where it is told to come to an end");
+}
