@@ -146,6 +146,12 @@ mod tests {
     }
 
     #[test]
+    fn a_path_counts_before_a_method() {
+        let router = router(&[("GET", "/orders/{id}"), ("ANY", "/orders/latest")]);
+        assert_eq!(found(&router, Method::GET, "/orders/latest"), "ANY /orders/latest");
+    }
+
+    #[test]
     fn falls_back_to_a_less_specific_route_that_has_the_method() {
         let router = router(&[("GET", "/orders/latest"), ("POST", "/orders/{id}")]);
         assert_eq!(found(&router, Method::POST, "/orders/latest"), "POST /orders/{id}");
