@@ -10,7 +10,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let endpoint = arguments.next().ok_or("the endpoint's URL comes first")?;
     let count: u32 = arguments.next().ok_or("the number of calls comes second")?.parse()?;
     let config = Config::builder()
-        .endpoint_url(endpoint.parse()?)
+        .endpoint_url(&endpoint)
         .region("us-east-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
         .build();
