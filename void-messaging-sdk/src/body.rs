@@ -120,7 +120,7 @@ mod tests {
         let order = "A-1".to_owned();
         assert_eq!(body(&Placed { order: &order }), r#"{"order":"A-1"}"#);
         assert_eq!(body(&Id(order)), r#""A-1""#, "a string in JSON that is no text here");
-        assert_eq!(body(&json!("text")), r#""text""#);
+        assert_eq!(body(json!("text")), r#""text""#);
         assert_eq!(body(json!({"order": "A-1"})), r#"{"order":"A-1"}"#);
         assert_eq!(body(&vec![1, 2]), "[1,2]");
         assert_eq!(body(&[1, 2][..]), "[1,2]");
