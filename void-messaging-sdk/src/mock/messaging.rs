@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use void_core::{Config, Credentials, Timestamp};
+use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
     MockMessagingBuilder, MockQueue, MockTransport, PastMessage,
@@ -64,7 +64,7 @@ impl MockMessaging {
             .endpoint_url(&self.backend.base_url)
             .region(region)
             .clock(Arc::clone(&self.backend.clock))
-            .random(self.backend.random.fork("client"));
+            .random(Random::from_seed(self.backend.random.next_u64()));
         if let Some(credentials) = &self.signs_with {
             config = config.credentials(credentials.clone());
         }

@@ -142,3 +142,14 @@ async fn the_same_seed_gives_the_same_ids() {
     assert_eq!(ids(1), ids(1));
     assert_ne!(ids(1), ids(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn two_clients_do_not_take_each_others_messages_for_duplicates() {
+    let mock = MockMessaging::new();
+    let queue = mock.create_queue("q.fifo");
+    for client in [mock.client(), mock.client()] {
+        let send = client.send_message(queue.url(), "a").message_group_id("g");
+        send.unique_deduplication_id().await.unwrap();
+    }
+    assert_eq!(queue.messages().len(), 2);
+}

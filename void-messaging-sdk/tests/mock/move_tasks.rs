@@ -2,7 +2,7 @@
 
 use void_messaging_sdk::mock::engine::{Code, MoveStatus, MoveTask};
 
-use crate::support::{World, redrive_policy};
+use crate::support::{World, bodies, redrive_policy};
 
 /// A dead-letter queue with as many dead letters of `q` as asked for.
 fn with_dead_letters(count: usize) -> World {
@@ -143,12 +143,18 @@ fn a_fifo_queue_is_moved_in_order() {
     world.queue("dead.fifo", &[]);
     let policy = redrive_policy(&world.engine, "dead.fifo", 1);
     world.queue("q.fifo", &[("RedrivePolicy", &policy)]);
-    ["1", "2", "3"].iter().for_each(|body| drop(world.send_in("q.fifo", "a", body)));
+    ["1", "2"].iter().for_each(|body| drop(world.send_in("q.fifo", "a", body)));
+    let last = world.send_in("q.fifo", "a", "3");
     world.receive("q.fifo", 10);
     world.pass(30.0);
     world.receive("q.fifo", 10);
     let source = world.engine.arn("dead.fifo");
     world.engine.start_move(world.now, &source, None, None).unwrap();
     world.pass(0.01);
-    assert_eq!(world.bodies("q.fifo", 10), ["1", "2", "3"]);
+    let received = world.receive("q.fifo", 10);
+    assert_eq!(bodies(&received), ["1", "2", "3"]);
+    // New messages have new sequence numbers.
+    let numbers: Vec<u64> = received.iter().filter_map(|received| received.message.sequence()).collect();
+    assert!(last.sequence.unwrap() < numbers[0] && numbers.is_sorted(), "{numbers:?}");
+    assert_eq!(received[0].message.deduplication_id(), Some("1"));
 }

@@ -45,6 +45,16 @@ pub(super) fn find(fields: &str, letter: u8) -> Option<&str> {
     read(fields).find(|(other, _)| *other == letter).map(|(_, text)| text)
 }
 
+/// The same fields with another sequence number.
+pub(super) fn with_sequence(fields: &str, sequence: u64) -> String {
+    let mut changed = String::with_capacity(fields.len());
+    push(&mut changed, SEQUENCE, &sequence.to_string());
+    for (letter, text) in read(fields).filter(|(letter, _)| *letter != SEQUENCE) {
+        push(&mut changed, letter, text);
+    }
+    changed
+}
+
 /// The attributes among the fields.
 pub(super) fn attributes(fields: &str) -> impl Iterator<Item = AttributeRef<'_>> {
     let mut fields = read(fields);

@@ -156,6 +156,13 @@ impl Message {
         Self { id, sent_at: at, ..self.clone() }
     }
 
+    /// The same content as another message of a FIFO queue, sent `at` with a sequence number of its own.
+    #[must_use]
+    pub fn sent_again_as(&self, id: MessageId, at: Timestamp, sequence: u64) -> Self {
+        let extras = fields::with_sequence(self.extras(), sequence);
+        Self { id, sent_at: at, content: [self.body(), &extras].concat().into_boxed_str(), ..*self }
+    }
+
     /// The same message with another body.
     #[must_use]
     pub fn with_body(&self, body: &str) -> Self {

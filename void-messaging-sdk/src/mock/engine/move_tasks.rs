@@ -63,15 +63,22 @@ impl MoveTask {
 #[derive(Debug, Default)]
 pub(super) struct MoveTasks {
     tasks: VecDeque<MoveTask>,
+    /// When the first of them has something to do.
+    due: Option<Timestamp>,
 }
 
 impl MoveTasks {
-    pub(super) fn next_due(&self) -> Option<Timestamp> {
-        self.tasks.iter().filter_map(MoveTask::next_due).min()
+    pub(super) const fn next_due(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    fn settle(&mut self) {
+        self.due = self.tasks.iter().filter_map(MoveTask::next_due).min();
     }
 
     pub(super) fn forget(&mut self, source: &str) {
         self.tasks.retain(|task| task.source != source);
+        self.settle();
     }
 }
 
@@ -148,6 +155,7 @@ impl Engine {
             of_source += usize::from(task.source == source);
             task.source != source || of_source <= REMEMBERED
         });
+        self.tasks.settle();
         self.pass(now);
         Ok(handle)
     }
@@ -168,7 +176,9 @@ impl Engine {
             ));
         }
         task.status = MoveStatus::Cancelled;
-        Ok(task.moved)
+        let moved = task.moved;
+        self.tasks.settle();
+        Ok(moved)
     }
 
     /// The tasks that move or moved messages from the queue of the ARN `source`, the newest first: `max` of the last 10.
@@ -184,6 +194,11 @@ impl Engine {
 
     /// Carries the first task on that is due at `at`.
     pub(super) fn move_on(&mut self, at: Timestamp) {
+        self.move_slice(at);
+        self.tasks.settle();
+    }
+
+    fn move_slice(&mut self, at: Timestamp) {
         let due = self.tasks.tasks.iter().position(|task| task.next_due().is_some_and(|due| due <= at));
         let Some(place) = due else { return };
         let task = &self.tasks.tasks[place];

@@ -183,7 +183,12 @@ impl Engine {
         lanes: Option<u32>,
     ) -> MessageId {
         let id = MessageId(self.settings.random.uuid_bytes());
-        let message = Arc::new(message.sent_again(id, now));
+        let queue = self.queue_mut(target);
+        let message = Arc::new(if queue.is_fifo() {
+            message.sent_again_as(id, now, queue.next_sequence())
+        } else {
+            message.sent_again(id, now)
+        });
         match lanes {
             Some(lane) => {
                 self.lane_mut(lane).insert(now, Entry::new(message), Duration::ZERO);
