@@ -318,3 +318,18 @@ async fn a_move_task_goes_back_to_the_subscription() {
     mock.client().start_message_move_task(dead.arn()).await.unwrap();
     assert_eq!((bodies(&one.try_receive(1)), two.ready()), (vec!["a"], 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_last_had_not_handled_returns_whichever_came_first() {
+    let (mock, queue, _) = queues();
+    let (one, two) = (
+        queue.subscribe("one", SubscriptionOptions::default()),
+        queue.subscribe("two", SubscriptionOptions::default()),
+    );
+    queue.send("a");
+    one.close();
+    assert_eq!((one.try_receive(1).len(), queue.messages().len()), (0, 1));
+    two.close();
+    let received = mock.client().receive_message(queue.url()).await.unwrap();
+    assert_eq!(received.messages[0].body, "a");
+}
