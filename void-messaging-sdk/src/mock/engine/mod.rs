@@ -5,7 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `queues.rs`, `attributes/`, `permissions.rs` | the queues, what they are set up with, tags and permissions |
+//! | `queues.rs`, `attributes/`, `tags.rs`, `permissions.rs` | the queues, what they are set up with, tags and permissions |
 //! | `sending.rs`, `dedup.rs`, `validate.rs` | taking messages in |
 //! | `receiving.rs`, `settling.rs`, `receipts.rs` | giving messages out, deleting them, changing their visibility |
 //! | `lane.rs`, `store.rs`, `schedule.rs`, `fair.rs`, `fifo.rs` | the deliveries to one set of competing receivers, and their order |
@@ -40,6 +40,7 @@ mod sending;
 mod settling;
 mod store;
 mod subscriptions;
+mod tags;
 mod validate;
 
 use std::{

@@ -5,12 +5,8 @@ use std::{collections::BTreeMap, ops::Bound, sync::Arc, time::Duration};
 use void_core::Timestamp;
 
 use super::{
-    Attributes, Code, Engine, Problem,
-    attributes::Report,
-    lane::Lane,
-    limits::{MAX_TAGS, SETTLING_TIME},
-    queue::Queue,
-    validate,
+    Attributes, Code, Engine, Problem, attributes::Report, lane::Lane, limits::SETTLING_TIME, queue::Queue,
+    tags, validate,
 };
 
 /// A page of a listing.
@@ -54,7 +50,7 @@ impl Engine {
         }
         let attributes = Attributes::new(fifo, given)?;
         self.check_redrive(name, fifo, &attributes)?;
-        check_tags(tags)?;
+        tags::check(tags)?;
         self.deleted.retain(|_, at| *at + SETTLING_TIME > now);
         self.add_queue(now, name, attributes, tags);
         Ok(())
@@ -217,49 +213,6 @@ impl Engine {
         Ok(page(sources.map(|(source, _)| &**source), limit))
     }
 
-    /// The tags of the queue `name`.
-    ///
-    /// # Errors
-    ///
-    /// `QueueDoesNotExist`.
-    pub fn tags(&self, name: &str) -> Result<&BTreeMap<String, String>, Problem> {
-        Ok(&self.queue(self.id(name)?).tags)
-    }
-
-    /// Sets tags of the queue `name`.
-    ///
-    /// # Errors
-    ///
-    /// `QueueDoesNotExist`, `MissingParameter` for none, `InvalidParameterValue` for more than 50 in all or one that can't be.
-    pub fn tag(&mut self, name: &str, tags: &BTreeMap<String, String>) -> Result<(), Problem> {
-        let id = self.id(name)?;
-        if tags.is_empty() {
-            return Err(Problem::missing("Tags"));
-        }
-        let mut all = self.queue(id).tags.clone();
-        all.extend(tags.clone());
-        check_tags(&all)?;
-        self.queue_mut(id).tags = all;
-        Ok(())
-    }
-
-    /// Takes tags of the queue `name` away; those that it does not have are passed over.
-    ///
-    /// # Errors
-    ///
-    /// `QueueDoesNotExist`, `InvalidParameterValue` for no keys.
-    pub fn untag(&mut self, name: &str, keys: &[String]) -> Result<(), Problem> {
-        let id = self.id(name)?;
-        if keys.is_empty() {
-            return Err(Problem::new(
-                Code::InvalidParameterValue,
-                "Tag keys must be between 1 and 128 characters in length.",
-            ));
-        }
-        self.queue_mut(id).tags.retain(|key, _| !keys.contains(key));
-        Ok(())
-    }
-
     /// Drops all queues.
     pub fn reset(&mut self) {
         let lanes: Vec<u32> = self.lanes.keys().copied().collect();
@@ -336,27 +289,6 @@ fn checked_kind(name: &str, given: &BTreeMap<String, String>) -> Result<bool, Pr
         ));
     }
     Ok(asked)
-}
-
-fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), Problem> {
-    if tags.len() > MAX_TAGS {
-        return Err(Problem::new(
-            Code::InvalidParameterValue,
-            format!("Too many tags: {}, at most {MAX_TAGS} are allowed.", tags.len()),
-        ));
-    }
-    let fits = |text: &str, from: usize, to: usize| (from..=to).contains(&text.chars().count());
-    match tags
-        .iter()
-        .find(|(key, value)| !fits(key, 1, 128) || !fits(value, 0, 256) || key.starts_with("aws:"))
-    {
-        None => Ok(()),
-        Some((key, _)) => Err(Problem::parameter(
-            "Tags",
-            key,
-            "Tag keys must be between 1 and 128 characters in length and must not start with aws:, tag values at most 256.",
-        )),
-    }
 }
 
 fn page<'name>(names: impl Iterator<Item = &'name str>, limit: usize) -> Page {
