@@ -23,7 +23,7 @@ part_foreign() {
     suite json "$FOREIGN/json/bin/python" -m pytest tests/foreign
     # The last botocore that speaks the query protocol, on the same mock.
     suite query "$FOREIGN/query/bin/python" -m pytest tests/foreign/test_operations.py tests/foreign/test_errors.py
-    python3 .ci/tally.py "$results"/*
+    python3 .ci/tally.py "$results"/* | tee "$FOREIGN/tally"
 }
 
 # venv NAME: a virtual environment with what tests/foreign/requirements-NAME.txt names.

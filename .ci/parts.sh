@@ -66,6 +66,11 @@ part_peers() {
     cargo test --manifest-path tests/axum/Cargo.toml
 }
 
+# Benches are run by hand; here they are kept building.
+part_benches() {
+    cargo check --manifest-path benches/micro/Cargo.toml --benches
+}
+
 # What `cargo fuzz build --sanitizer none` does, without having to install it: the flags are stable, a sanitizer's are not.
 part_fuzz() {
     local host target flags
