@@ -221,6 +221,18 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "http")]
+    #[tokio::test(start_paused = true)]
+    async fn a_process_that_reports_by_itself_cuts_the_handler_off_before_the_deadline() {
+        for (limit, margin) in [(1_000, 50), (30_000, 100)] {
+            let builder = VoidContext::builder().timeout(Duration::from_millis(limit));
+            assert_eq!(builder.clone().build().time_to_end(), Duration::from_millis(limit));
+            let context = builder.report_margin().build();
+            assert_eq!(context.time_to_end(), Duration::from_millis(limit - margin));
+            assert_eq!(context.remaining_time(), Duration::from_millis(limit));
+        }
+    }
+
     #[test]
     fn every_part_can_be_set() {
         let trace = TraceContext::from_root("1-a");

@@ -5,6 +5,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use void_function_sdk::{Json, RuntimeErrorKind, VoidContext, run, run_on};
@@ -14,13 +15,14 @@ use crate::host::Host;
 /// Tells the child on whose behalf it runs.
 const IS_CHILD: &str = "RUNTIME_TEST_CHILD";
 
-/// Says when it was called, and answers when it reads a line.
+/// Says when it was called, and answers a while after it read a line: longer than an idle function lives after SIGTERM.
 async fn wait_for_a_line(
     Json(text): Json<String>,
-    _context: VoidContext,
+    context: VoidContext,
 ) -> Result<Json<String>, void_function_sdk::HandlerError> {
     println!("\ncalled");
     std::io::stdin().read_line(&mut String::new())?;
+    context.clock().sleep_until(context.now() + Duration::from_millis(100)).await;
     Ok(Json(text))
 }
 
