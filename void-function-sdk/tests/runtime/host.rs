@@ -1,12 +1,13 @@
 //! A Runtime API on loopback that does as the test says.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
     sync::{Mutex, mpsc},
 };
+use void_core::{SystemClock, time::timeout};
 use void_function_sdk::FunctionEnv;
 
 /// What the host answers to one `next`.
@@ -124,9 +125,10 @@ impl Host {
         &self.address
     }
 
-    /// What the function posts next.
+    /// What the function posts next. Panics when it posts nothing for 20 s: a test fails instead of waiting for ever.
     pub(crate) async fn posted(&mut self) -> Post {
-        self.posts.recv().await.unwrap()
+        let posted = timeout(&SystemClock::new(), Duration::from_secs(20), self.posts.recv()).await;
+        posted.expect("the function posts something").unwrap()
     }
 }
 
