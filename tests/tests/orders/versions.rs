@@ -34,8 +34,8 @@ async fn an_unknown_type_or_version_is_skipped_by_every_function_with_a_line_in_
     let _guard = tracing_subscriber::registry().with(logs).set_default();
     let queue = system.cloud.queue("order-events-queue");
 
-    queue.send(&json!({ "eventType": "OrderPlaced.v9", "orderId": { "shard": 7 } }));
-    queue.send(&json!({ "eventType": "OrderCancelled.v1", "orderId": "o-1" }));
+    queue.send(json!({ "eventType": "OrderPlaced.v9", "orderId": { "shard": 7 } }));
+    queue.send(json!({ "eventType": "OrderCancelled.v1", "orderId": "o-1" }));
     system.cloud.settle().await;
 
     assert_eq!(queue.messages().len(), 0);
