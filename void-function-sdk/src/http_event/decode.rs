@@ -193,8 +193,12 @@ fn body(text: Option<String>, is_base64: Option<bool>) -> Result<Option<Bytes>, 
     Ok(Some(Bytes::from(bytes)).filter(|body| !body.is_empty()))
 }
 
-/// In payload 2.0 the path starts with the stage's name, unless the stage is the default one.
-fn without_stage(path: String, stage: &str) -> String {
+/// In payload 2.0 the path starts with the stage's name, unless the stage is the default one. A path that lacks its first
+/// slash gets it: written back behind a stage's name, it would be part of that.
+fn without_stage(mut path: String, stage: &str) -> String {
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
     if stage.is_empty() || stage == "$default" {
         return path;
     }

@@ -179,4 +179,12 @@ mod tests {
         let again = VoidHttpRequest::decode(&request.to_payload()).unwrap();
         assert_eq!(again.headers[header::COOKIE], "a=1; nameless");
     }
+
+    #[test]
+    fn a_path_without_a_slash_stays_apart_from_the_stage() {
+        let payload = br#"{"version":"2.0","rawPath":"orders/7","requestContext":{"stage":"prod","http":{"method":"GET"}}}"#;
+        let request = VoidHttpRequest::decode(payload).unwrap();
+        let again = VoidHttpRequest::decode(&request.to_payload()).unwrap();
+        assert_eq!((&*request.path, &*again.path), ("/orders/7", "/orders/7"));
+    }
 }
