@@ -23,6 +23,10 @@ impl Visit for &Journal {
 }
 
 impl Subscriber for Journal {
+    fn register_callsite(&self, _metadata: &'static Metadata<'static>) -> tracing::subscriber::Interest {
+        tracing::subscriber::Interest::sometimes()
+    }
+
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("void_core")
     }
