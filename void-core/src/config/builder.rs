@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
+
 use super::{Config, ConfigError, Environment, endpoints::Endpoints, load};
 use crate::{
     clock::{SharedClock, SystemClock},
@@ -22,7 +24,7 @@ pub struct ConfigBuilder {
     transport: Option<SharedTransport>,
     retry: Option<RetryPolicy>,
     max_attempts: Option<u32>,
-    ca_bundle_pem: Option<Arc<str>>,
+    ca_bundle_pem: Option<Bytes>,
     call_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     clock: Option<SharedClock>,
@@ -122,7 +124,7 @@ impl ConfigBuilder {
         self.endpoints = loaded.endpoints;
         self.region = self.region.or(loaded.region);
         self.max_attempts = loaded.max_attempts;
-        self.ca_bundle_pem = loaded.ca_bundle_pem.map(Arc::from);
+        self.ca_bundle_pem = loaded.ca_bundle_pem.map(Bytes::from);
         match loaded.credentials {
             Ok(credentials) => self.credentials = self.credentials.or(Some(credentials)),
             Err(looked_for) => self.looked_for_credentials = Some(looked_for),

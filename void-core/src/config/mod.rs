@@ -26,7 +26,9 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
+
+use bytes::Bytes;
 
 use self::endpoints::Endpoints;
 pub use self::{builder::ConfigBuilder, environment::Environment, error::ConfigError};
@@ -54,7 +56,7 @@ pub struct Config {
         not(any(feature = "http", test)),
         expect(dead_code, reason = "there is no default transport")
     )]
-    pub(crate) ca_bundle_pem: Option<Arc<str>>,
+    pub(crate) ca_bundle_pem: Option<Bytes>,
     pub(crate) retry: RetryPolicy,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Duration,

@@ -161,7 +161,7 @@ fn a_bundle_of_certificates_that_is_not_there_is_an_error() {
     assert_eq!(error, "AWS_CA_BUNDLE names the file ~/bundle.pem, which is not there");
     let environment =
         with_files([("VOID_CA_BUNDLE", "~/bundle.pem")]).with_file("/home/jane/bundle.pem", "PEM");
-    assert_eq!(load(&environment).ca_bundle_pem.as_deref(), Some("PEM"));
+    assert_eq!(load(&environment).ca_bundle_pem.as_deref(), Some(&b"PEM"[..]));
 }
 
 #[tokio::test]

@@ -242,7 +242,7 @@ fn endpoint(service: &Service, config: &Config) -> Result<Endpoint, String> {
 fn default_transport(config: &Config) -> Option<SharedTransport> {
     let mut builder = crate::transport::HttpTransport::builder();
     if let Some(pem) = &config.ca_bundle_pem {
-        builder = builder.extra_roots_pem(pem.as_bytes());
+        builder = builder.extra_roots_pem(pem.clone());
     }
     Some(Arc::new(builder.build()))
 }

@@ -10,6 +10,7 @@ mod tls;
 use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use http::uri::Scheme;
 
 use self::pool::Pool;
@@ -54,7 +55,7 @@ struct Settings {
     idle_timeout: Duration,
     connect_timeout: Duration,
     max_idle_per_host: usize,
-    extra_roots_pem: Vec<u8>,
+    extra_roots_pem: Vec<Bytes>,
 }
 
 impl HttpTransport {
@@ -122,9 +123,8 @@ impl HttpTransportBuilder {
     /// They are read at the first request to an `https` URL; certificates that can't be read fail it with
     /// [`TransportErrorKind::InvalidRequest`].
     #[must_use]
-    pub fn extra_roots_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.settings.extra_roots_pem.extend_from_slice(pem.as_ref());
-        self.settings.extra_roots_pem.push(b'\n');
+    pub fn extra_roots_pem(mut self, pem: impl Into<Bytes>) -> Self {
+        self.settings.extra_roots_pem.push(pem.into());
         self
     }
 

@@ -18,7 +18,7 @@ pub(super) fn none(_settings: &Settings) -> Result<ClientConfig, TransportError>
 /// Trusts the roots of Mozilla's programme, and the caller's own.
 pub(super) fn with_roots(settings: &Settings) -> Result<ClientConfig, TransportError> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    for certificate in CertificateDer::pem_slice_iter(&settings.extra_roots_pem) {
+    for certificate in settings.extra_roots_pem.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem)) {
         let certificate = certificate.map_err(|error| unreadable(format!("{error:?}")))?;
         roots.add(certificate).map_err(|error| unreadable(error.to_string()))?;
     }
