@@ -50,7 +50,7 @@ absent() {
 
 # What would be published is complete: each crate packages, with the others beside it in place of a registry.
 part_package() {
-    cargo package --allow-dirty --no-verify "${CRATES[@]/#/--package=}"
+    cargo package --quiet --allow-dirty "${CRATES[@]/#/--package=}"
 }
 
 part_example() {

@@ -42,7 +42,7 @@ pub fn request<T: Serialize>(
     target: &'static str,
     input: &T,
 ) -> Result<Request<Body>, CallError> {
-    let body = serde_json::to_vec(input)
+    let body = write(input)
         .map_err(|error| CallError::new(operation, CallErrorKind::InvalidRequest(error.to_string())))?;
     let mut request = Request::new(Body::from(body));
     *request.method_mut() = http::Method::POST;
@@ -50,6 +50,13 @@ pub fn request<T: Serialize>(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(version.content_type()));
     headers.insert("x-amz-target", HeaderValue::from_static(target));
     Ok(request)
+}
+
+/// Writes JSON into room that is enough for most messages, so that it seldom grows.
+fn write<T: Serialize>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut body = Vec::with_capacity(512);
+    serde_json::to_writer(&mut body, value)?;
+    Ok(body)
 }
 
 /// Reads a response's body. An empty one is read as `{}`.

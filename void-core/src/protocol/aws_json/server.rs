@@ -55,7 +55,7 @@ pub fn success<T: Serialize>(
     request_id: &str,
     now: Timestamp,
 ) -> Response<Body> {
-    match serde_json::to_vec(output) {
+    match super::write(output) {
         Ok(body) => respond(version, body, request_id, now),
         Err(error) => failure(version, &ServerError::internal(error.to_string()), request_id, now),
     }
