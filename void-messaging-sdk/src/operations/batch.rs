@@ -29,6 +29,32 @@ pub(crate) fn take_retryable<E: BatchEntry>(
     Some((again, retryable))
 }
 
+/// The part of [`Hooks`](super::Hooks) that is the same for every batch: what failed and may succeed is sent again by
+/// itself. `except` is a method that names the entries that must not be.
+macro_rules! retry_by_entry {
+    ($response:ident $(, except $except:ident)?) => {
+        fn take_retryable(&self, response: &mut $response) -> Option<(Self, $response)> {
+            let except: Vec<Vec<String>> = vec![$(self.$except(response))?];
+            let (entries, failed) =
+                crate::operations::batch::take_retryable(&self.entries, &mut response.failed, &except.concat())?;
+            let again = Self { queue_url: self.queue_url.clone(), entries };
+            Some((again, $response { successful: Vec::new(), failed }))
+        }
+
+        fn failed_again(mut failed: $response, error: &crate::error::Error) -> $response {
+            failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
+            failed
+        }
+
+        fn merge(response: &mut $response, more: $response) {
+            response.successful.extend(more.successful);
+            response.failed.extend(more.failed);
+        }
+    };
+}
+
+pub(super) use retry_by_entry;
+
 #[cfg(test)]
 mod tests {
     use super::take_retryable;

@@ -10,7 +10,6 @@ use super::{BatchEntry, Hooks, batch, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
-    error::Error,
     types::{BatchResultErrorEntry, QueueUrl, ReceiptHandle},
     wire,
 };
@@ -72,30 +71,7 @@ operation!(
 impl Hooks for ChangeMessageVisibilityBatchRequest {
     type Answer = ChangeMessageVisibilityBatchResponse;
 
-    fn take_retryable(
-        &self,
-        response: &mut ChangeMessageVisibilityBatchResponse,
-    ) -> Option<(Self, ChangeMessageVisibilityBatchResponse)> {
-        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed, &[])?;
-        let again = Self { queue_url: self.queue_url.clone(), entries };
-        Some((again, ChangeMessageVisibilityBatchResponse { successful: Vec::new(), failed }))
-    }
-
-    fn failed_again(
-        mut failed: ChangeMessageVisibilityBatchResponse,
-        error: &Error,
-    ) -> ChangeMessageVisibilityBatchResponse {
-        failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
-        failed
-    }
-
-    fn merge(
-        response: &mut ChangeMessageVisibilityBatchResponse,
-        more: ChangeMessageVisibilityBatchResponse,
-    ) {
-        response.successful.extend(more.successful);
-        response.failed.extend(more.failed);
-    }
+    batch::retry_by_entry!(ChangeMessageVisibilityBatchResponse);
 }
 
 impl ChangeMessageVisibilityBatchRequestEntry {

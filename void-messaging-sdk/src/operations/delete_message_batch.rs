@@ -8,7 +8,6 @@ use super::{BatchEntry, Hooks, batch, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
-    error::Error,
     types::{BatchResultErrorEntry, QueueUrl, ReceiptHandle},
     wire,
 };
@@ -62,24 +61,7 @@ operation!(DeleteMessageBatchRequest, "DeleteMessageBatch", DeleteMessageBatchRe
 impl Hooks for DeleteMessageBatchRequest {
     type Answer = DeleteMessageBatchResponse;
 
-    fn take_retryable(
-        &self,
-        response: &mut DeleteMessageBatchResponse,
-    ) -> Option<(Self, DeleteMessageBatchResponse)> {
-        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed, &[])?;
-        let again = Self { queue_url: self.queue_url.clone(), entries };
-        Some((again, DeleteMessageBatchResponse { successful: Vec::new(), failed }))
-    }
-
-    fn failed_again(mut failed: DeleteMessageBatchResponse, error: &Error) -> DeleteMessageBatchResponse {
-        failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
-        failed
-    }
-
-    fn merge(response: &mut DeleteMessageBatchResponse, more: DeleteMessageBatchResponse) {
-        response.successful.extend(more.successful);
-        response.failed.extend(more.failed);
-    }
+    batch::retry_by_entry!(DeleteMessageBatchResponse);
 }
 
 impl DeleteMessageBatchRequestEntry {

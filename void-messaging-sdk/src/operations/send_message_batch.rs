@@ -116,30 +116,16 @@ impl Hooks for SendMessageBatchRequest {
         Ok(())
     }
 
-    fn take_retryable(
-        &self,
-        response: &mut SendMessageBatchResponse,
-    ) -> Option<(Self, SendMessageBatchResponse)> {
-        let overtaken = if self.queue_url.is_fifo() { self.overtaken(response) } else { Vec::new() };
-        let (entries, failed) = batch::take_retryable(&self.entries, &mut response.failed, &overtaken)?;
-        let again = Self { queue_url: self.queue_url.clone(), entries };
-        Some((again, SendMessageBatchResponse { successful: Vec::new(), failed }))
-    }
-
-    fn failed_again(mut failed: SendMessageBatchResponse, error: &Error) -> SendMessageBatchResponse {
-        failed.failed = failed.failed.into_iter().map(|entry| entry.failed_again(error)).collect();
-        failed
-    }
-
-    fn merge(response: &mut SendMessageBatchResponse, more: SendMessageBatchResponse) {
-        response.successful.extend(more.successful);
-        response.failed.extend(more.failed);
-    }
+    batch::retry_by_entry!(SendMessageBatchResponse, except overtaken);
 }
 
 impl SendMessageBatchRequest {
-    /// The entries that failed while a later one of their group succeeded: sent again, they would come after it.
+    /// In a FIFO queue, the entries that failed while a later one of their group succeeded: sent again, they would come
+    /// after it.
     fn overtaken(&self, response: &SendMessageBatchResponse) -> Vec<String> {
+        if !self.queue_url.is_fifo() {
+            return Vec::new();
+        }
         let succeeded = |id: &str| response.successful.iter().any(|result| result.id == id);
         let places = self.entries.iter().enumerate();
         places
