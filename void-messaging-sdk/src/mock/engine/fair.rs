@@ -5,9 +5,12 @@
 //! group is a group of its own. The documented second measure, the share of the consumers' recent time, is approximate
 //! there; here the group that was served longest ago is next, which bounds every group's wait by the number of groups.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::store::{List, NOWHERE, Slot, Store, Thread};
+use super::{
+    groups::Groups,
+    store::{List, NOWHERE, Slot, Store, Thread},
+};
 
 /// How many messages in flight a noisy group has at least.
 const NOISY_IN_FLIGHT: u32 = 30;
@@ -19,9 +22,7 @@ const NOISY_SHARE: u64 = 10;
 pub(super) struct Fair {
     /// Messages with no group, in the order in which they became visible.
     alone: List,
-    groups: Vec<Group>,
-    unused: Vec<u32>,
-    numbers: HashMap<Box<str>, u32>,
+    groups: Groups<Group>,
     /// Groups with visible messages and few in flight, by when they were served last.
     quiet: BTreeSet<(u64, u32)>,
     /// Groups with visible messages and many in flight, by when they were served last.
@@ -32,7 +33,6 @@ pub(super) struct Fair {
 
 #[derive(Debug)]
 struct Group {
-    name: Box<str>,
     waiting: List,
     in_flight: u32,
     members: u32,
@@ -43,9 +43,7 @@ impl Fair {
     pub(super) fn new() -> Self {
         Self {
             alone: List::new(Thread::Delivery),
-            groups: Vec::new(),
-            unused: Vec::new(),
-            numbers: HashMap::new(),
+            groups: Groups::new(),
             quiet: BTreeSet::new(),
             busy: BTreeSet::new(),
             tick: 0,
@@ -56,8 +54,12 @@ impl Fair {
     pub(super) fn join(&mut self, store: &mut Store, slot: Slot) {
         let entry = store.get_mut(slot);
         if let Some(name) = entry.message.group() {
-            entry.group = self.number_of(name);
-            self.groups[entry.group as usize].members += 1;
+            let tick = &mut self.tick;
+            entry.group = self.groups.number_of(name, || {
+                *tick += 1;
+                Group { waiting: List::new(Thread::Delivery), in_flight: 0, members: 0, served: *tick }
+            });
+            self.groups[entry.group].members += 1;
         }
     }
 
@@ -67,11 +69,10 @@ impl Fair {
         if number == NOWHERE {
             return;
         }
-        let group = &mut self.groups[number as usize];
+        let group = &mut self.groups[number];
         group.members -= 1;
         if group.members == 0 {
-            self.numbers.remove(&group.name);
-            self.unused.push(number);
+            self.groups.release(number);
         }
     }
 
@@ -90,7 +91,7 @@ impl Fair {
             push(&mut self.alone, store, slot, in_front);
             return;
         }
-        let group = &mut self.groups[number as usize];
+        let group = &mut self.groups[number];
         let was_empty = group.waiting.is_empty();
         push(&mut group.waiting, store, slot, in_front);
         if was_empty {
@@ -105,8 +106,8 @@ impl Fair {
             self.alone.remove(store, slot);
             return;
         }
-        self.groups[number as usize].waiting.remove(store, slot);
-        if self.groups[number as usize].waiting.is_empty() {
+        self.groups[number].waiting.remove(store, slot);
+        if self.groups[number].waiting.is_empty() {
             self.unlist(number);
         }
     }
@@ -143,56 +144,33 @@ impl Fair {
     }
 
     fn turn(&self, (served, number): (u64, u32)) -> (u64, Slot) {
-        let first = self.groups[number as usize].waiting.first();
+        let first = self.groups[number].waiting.first();
         (served, first.expect("a listed group has waiting entries"))
     }
 
     fn is_noisy(&self, number: u32, in_flight: usize) -> bool {
-        u64::from(self.groups[number as usize].in_flight) * NOISY_SHARE > in_flight as u64
-    }
-
-    fn number_of(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        self.tick += 1;
-        let group = Group {
-            name: name.into(),
-            waiting: List::new(Thread::Delivery),
-            in_flight: 0,
-            members: 0,
-            served: self.tick,
-        };
-        let number = if let Some(number) = self.unused.pop() {
-            self.groups[number as usize] = group;
-            number
-        } else {
-            self.groups.push(group);
-            u32::try_from(self.groups.len() - 1).expect("fewer than four billion groups")
-        };
-        self.numbers.insert(name.into(), number);
-        number
+        u64::from(self.groups[number].in_flight) * NOISY_SHARE > in_flight as u64
     }
 
     fn relist(&mut self, number: u32, change: impl FnOnce(&mut Group)) {
-        let listed = !self.groups[number as usize].waiting.is_empty();
+        let listed = !self.groups[number].waiting.is_empty();
         if listed {
             self.unlist(number);
         }
-        change(&mut self.groups[number as usize]);
+        change(&mut self.groups[number]);
         if listed {
             self.list(number);
         }
     }
 
     fn list(&mut self, number: u32) {
-        let group = &self.groups[number as usize];
+        let group = &self.groups[number];
         let turns = if group.in_flight < NOISY_IN_FLIGHT { &mut self.quiet } else { &mut self.busy };
         turns.insert((group.served, number));
     }
 
     fn unlist(&mut self, number: u32) {
-        let group = &self.groups[number as usize];
+        let group = &self.groups[number];
         let turns = if group.in_flight < NOISY_IN_FLIGHT { &mut self.quiet } else { &mut self.busy };
         turns.remove(&(group.served, number));
     }

@@ -1,15 +1,16 @@
 //! [`Fifo`]: which message of a FIFO queue is next: the oldest of a group that has none in flight.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::store::{List, Slot, State, Store, Thread};
+use super::{
+    groups::Groups,
+    store::{List, Slot, State, Store, Thread},
+};
 
 /// The order of delivery of a FIFO queue.
 #[derive(Debug)]
 pub(super) struct Fifo {
-    groups: Vec<Group>,
-    unused: Vec<u32>,
-    numbers: HashMap<Box<str>, u32>,
+    groups: Groups<Group>,
     /// Groups that can be received from, by the place of their first message.
     open: BTreeSet<(u64, u32)>,
     order: u64,
@@ -17,7 +18,6 @@ pub(super) struct Fifo {
 
 #[derive(Debug)]
 struct Group {
-    name: Box<str>,
     /// All its messages, in the order in which they were sent, whatever state they are in.
     members: List,
     in_flight: u32,
@@ -27,13 +27,7 @@ struct Group {
 
 impl Fifo {
     pub(super) fn new() -> Self {
-        Self {
-            groups: Vec::new(),
-            unused: Vec::new(),
-            numbers: HashMap::new(),
-            open: BTreeSet::new(),
-            order: 0,
-        }
+        Self { groups: Groups::new(), open: BTreeSet::new(), order: 0 }
     }
 
     /// Puts an entry behind the others of its group.
@@ -41,21 +35,20 @@ impl Fifo {
         self.order += 1;
         let entry = store.get_mut(slot);
         entry.order = self.order;
-        entry.group = self.number_of(entry.message.group().unwrap_or_default());
+        let new = || Group { members: List::new(Thread::Delivery), in_flight: 0, open: None };
+        entry.group = self.groups.number_of(entry.message.group().unwrap_or_default(), new);
         let number = entry.group;
-        self.groups[number as usize].members.push_back(store, slot);
+        self.groups[number].members.push_back(store, slot);
         self.refresh(store, number);
     }
 
     /// Lets an entry go that is not in flight.
     pub(super) fn leave(&mut self, store: &mut Store, slot: Slot) {
         let number = store.get(slot).group;
-        self.groups[number as usize].members.remove(store, slot);
+        self.groups[number].members.remove(store, slot);
         self.refresh(store, number);
-        let group = &self.groups[number as usize];
-        if group.members.is_empty() {
-            self.numbers.remove(&group.name);
-            self.unused.push(number);
+        if self.groups[number].members.is_empty() {
+            self.groups.release(number);
         }
     }
 
@@ -67,26 +60,26 @@ impl Fifo {
     /// Counts an entry as in flight: its group is closed until it has none.
     pub(super) fn fly(&mut self, store: &Store, slot: Slot) {
         let number = store.get(slot).group;
-        self.groups[number as usize].in_flight += 1;
+        self.groups[number].in_flight += 1;
         self.refresh(store, number);
     }
 
     /// Counts an entry as not in flight any more.
     pub(super) fn land(&mut self, store: &Store, slot: Slot) {
         let number = store.get(slot).group;
-        self.groups[number as usize].in_flight -= 1;
+        self.groups[number].in_flight -= 1;
         self.refresh(store, number);
     }
 
     /// The entry that is next: the one behind `taken`, which this receive has just taken from its group, while there is one.
     pub(super) fn next(&self, store: &Store, taken: Option<Slot>) -> Option<Slot> {
         let in_group = taken.and_then(|taken| {
-            let group = &self.groups[store.get(taken).group as usize];
+            let group = &self.groups[store.get(taken).group];
             group.members.after(store, taken).filter(|next| store.get(*next).state == State::Visible)
         });
         in_group.or_else(|| {
             let (_, number) = self.open.first()?;
-            self.groups[*number as usize].members.first()
+            self.groups[*number].members.first()
         })
     }
 
@@ -96,7 +89,7 @@ impl Fifo {
     }
 
     fn refresh(&mut self, store: &Store, number: u32) {
-        let group = &mut self.groups[number as usize];
+        let group = &mut self.groups[number];
         let first = group.members.first().map(|slot| store.get(slot));
         let open = first
             .filter(|entry| group.in_flight == 0 && entry.state == State::Visible)
@@ -111,22 +104,5 @@ impl Fifo {
             self.open.insert((order, number));
         }
         group.open = open;
-    }
-
-    fn number_of(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let group =
-            Group { name: name.into(), members: List::new(Thread::Delivery), in_flight: 0, open: None };
-        let number = if let Some(number) = self.unused.pop() {
-            self.groups[number as usize] = group;
-            number
-        } else {
-            self.groups.push(group);
-            u32::try_from(self.groups.len() - 1).expect("fewer than four billion groups")
-        };
-        self.numbers.insert(name.into(), number);
-        number
     }
 }

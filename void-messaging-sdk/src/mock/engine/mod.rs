@@ -23,6 +23,7 @@ mod fair;
 mod fields;
 mod fifo;
 mod filter;
+mod groups;
 mod lane;
 pub mod limits;
 mod looking;
