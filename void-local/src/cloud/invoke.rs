@@ -41,13 +41,7 @@ impl LocalCloud {
         let duration = invocation.duration();
         let event = match &answer {
             Ok(_) => TimelineEvent::Returned { duration, status: None, failed_records: None },
-            Err(error) => TimelineEvent::Failed {
-                duration,
-                kind: error.kind(),
-                error_type: error.error_type().to_owned(),
-                message: error.message().to_owned(),
-                status: None,
-            },
+            Err(error) => TimelineEvent::failed(duration, error),
         };
         self.inner.log.write(invocation.subject, event);
         Ok(answer)

@@ -50,13 +50,7 @@ impl LocalCloud {
                 let failed_records = Some(failed.unwrap_or(messages.len()));
                 TimelineEvent::Returned { duration, status: None, failed_records }
             }
-            Err(error) => TimelineEvent::Failed {
-                duration,
-                kind: error.kind(),
-                error_type: error.error_type().to_owned(),
-                message: error.message().to_owned(),
-                status: None,
-            },
+            Err(error) => TimelineEvent::failed(duration, error),
         };
         self.inner.log.write(running.invocation.subject.clone(), event);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 use void_core::Timestamp;
-use void_function_sdk::InvocationErrorKind;
+use void_function_sdk::{InvocationError, InvocationErrorKind};
 
 /// One thing that happened. As JSON it is one object: `{"atMs": …, "function": …, "event": "returned", …}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -146,6 +146,19 @@ pub enum TimelineEvent {
         /// Which.
         message: MessageRef,
     },
+}
+
+impl TimelineEvent {
+    /// An invocation that failed, where no caller waits for a status.
+    pub(crate) fn failed(duration: Duration, error: &InvocationError) -> Self {
+        Self::Failed {
+            duration,
+            kind: error.kind(),
+            error_type: error.error_type().to_owned(),
+            message: error.message().to_owned(),
+            status: None,
+        }
+    }
 }
 
 /// What invoked a function.
