@@ -5,3 +5,4 @@ pub mod aws_json;
 pub mod query;
 #[cfg(feature = "mock")]
 pub mod server;
+pub mod shapes;

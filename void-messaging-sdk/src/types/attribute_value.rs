@@ -19,12 +19,7 @@ pub struct MessageAttributeValue {
     data_type: Cow<'static, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     string_value: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "wire::serialize_blob",
-        deserialize_with = "wire::deserialize_blob"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "wire::blob::option")]
     binary_value: Option<Bytes>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "wire::or_default")]
     string_list_values: Vec<String>,

@@ -1,0 +1,24 @@
+//! What the wire types of every service need of serde beyond what it derives.
+
+pub mod blob;
+pub mod epoch;
+mod string_enum;
+mod string_newtype;
+
+use serde::{Deserialize, Deserializer};
+
+#[doc(hidden)]
+pub use crate::{__string_enum as string_enum, __string_newtype as string_newtype};
+
+/// Reads a member that may be `null`, which AWS JSON means as absent.
+///
+/// # Errors
+///
+/// Those of reading a `T`.
+pub fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
