@@ -4,9 +4,10 @@ use http::response;
 use void_core::{
     CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
+    retry::full_jitter,
 };
 
-use crate::{backoff::full_jitter, error::Error, operations::Operation};
+use crate::{error::Error, operations::Operation};
 
 /// What void-core needs to know of Void Messaging.
 #[must_use]

@@ -9,10 +9,12 @@
 pub(crate) mod backoff;
 pub(crate) mod bucket;
 mod classify;
+mod jitter;
 mod policy;
 
 pub(crate) use self::classify::{Fault, fault, is_clock_skew, may_have_been_applied};
 pub use self::{
     classify::{is_retryable, is_throttling},
+    jitter::full_jitter,
     policy::RetryPolicy,
 };

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinError;
-use void_core::Timestamp;
+use void_core::{Timestamp, retry::full_jitter};
 
 use super::{
     IntoOutcome,
@@ -11,7 +11,6 @@ use super::{
     lease::Lease,
 };
 use crate::{
-    backoff::full_jitter,
     error::{Error, ErrorKind},
     operations::ReceiveMessageResponse,
     types::Message,

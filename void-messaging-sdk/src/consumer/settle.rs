@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinError;
-use void_core::{Outcome, Timestamp};
+use void_core::{Outcome, Timestamp, retry::full_jitter};
 
 use super::{
     IntoOutcome, dead_letter,
@@ -11,7 +11,6 @@ use super::{
     lease::{Key, State},
 };
 use crate::{
-    backoff::full_jitter,
     error::Error,
     operations::{
         ChangeMessageVisibilityBatchRequestEntry, ChangeMessageVisibilityBatchResponse,

@@ -2,6 +2,8 @@
 
 use std::{cmp::Ordering, fmt};
 
+use void_core::protocol::shapes::compare_decimals;
+
 use crate::wire::string_newtype;
 
 string_newtype! {
@@ -13,14 +15,7 @@ string_newtype! {
 impl Ord for SequenceNumber {
     /// Compares as numbers.
     fn cmp(&self, other: &Self) -> Ordering {
-        fn digits(number: &SequenceNumber) -> &str {
-            number.as_str().trim_start_matches('0')
-        }
-        digits(self)
-            .len()
-            .cmp(&digits(other).len())
-            .then_with(|| digits(self).cmp(digits(other)))
-            .then_with(|| self.as_str().cmp(other.as_str()))
+        compare_decimals(self.as_str(), other.as_str())
     }
 }
 

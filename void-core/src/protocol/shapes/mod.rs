@@ -1,12 +1,14 @@
 //! What the wire types of every service need of serde beyond what it derives.
 
 pub mod blob;
+mod decimal;
 pub mod epoch;
 mod string_enum;
 mod string_newtype;
 
 use serde::{Deserialize, Deserializer};
 
+pub use self::decimal::compare_decimals;
 #[doc(hidden)]
 pub use crate::{__string_enum as string_enum, __string_newtype as string_newtype};
 

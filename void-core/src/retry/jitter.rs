@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use void_core::Random;
+use crate::random::Random;
 
 /// Exponential back-off with full jitter: a random part of `first`, of twice that at the second failure, and so on
 /// up to `most`.
-pub(crate) fn full_jitter(random: &Random, failures: u32, first: Duration, most: Duration) -> Duration {
+#[must_use]
+pub fn full_jitter(random: &Random, failures: u32, first: Duration, most: Duration) -> Duration {
     let doubled = first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
     doubled.min(most).mul_f64(random.unit())
 }
@@ -15,7 +16,7 @@ pub(crate) fn full_jitter(random: &Random, failures: u32, first: Duration, most:
 mod tests {
     use std::time::Duration;
 
-    use void_core::Random;
+    use crate::random::Random;
 
     use super::full_jitter;
 

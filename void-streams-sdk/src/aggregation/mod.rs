@@ -1,0 +1,1 @@
+//! The aggregated record format of the Kinesis Producer Library, written and read.

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+pub mod aggregation;
+mod call;
+mod client;
+pub mod consumer;
+mod data;
+mod error;
+#[cfg(feature = "mock")]
+pub mod mock;
+pub mod operations;
+mod producer;
+pub mod types;
+mod wire;
+
+pub use self::{
+    call::{Call, CallFuture},
+    client::{VoidStreamsClient, service},
+    data::IntoRecordData,
+    error::{Error, ErrorKind},
+    types::{Record, SequenceNumber, ShardId, StartingPosition, StreamArn, StreamIdentifier, StreamName},
+};
+pub use void_core::{Config, ConfigBuilder, Credentials, Outcome, ProvideCredentials};

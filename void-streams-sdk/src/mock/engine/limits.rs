@@ -1,0 +1,36 @@
+//! The service's limits.
+//!
+//! <https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html>
+
+use std::time::Duration;
+
+/// The largest record of a stream that does not say otherwise: data and partition key.
+pub const DEFAULT_MAX_RECORD_KIB: u32 = 1024;
+/// The largest that a stream's largest record can be.
+pub const MAX_RECORD_KIB: u32 = 10_240;
+/// The most bytes of one PutRecords call, partition keys included.
+pub const MAX_PUT_BYTES: usize = 10 * 1024 * 1024;
+/// The most records of one PutRecords call.
+pub const MAX_PUT_RECORDS: usize = 500;
+/// The most records of one GetRecords call.
+pub const MAX_GET_RECORDS: usize = 10_000;
+/// The most bytes of one GetRecords call.
+pub const MAX_GET_BYTES: usize = 10 * 1024 * 1024;
+/// The most characters of a partition key.
+pub const MAX_PARTITION_KEY_CHARACTERS: usize = 256;
+/// How long an iterator or a token is valid.
+pub const ITERATOR_LIFETIME: Duration = Duration::from_secs(300);
+/// The shortest retention, and the default.
+pub const MIN_RETENTION_HOURS: u32 = 24;
+/// The longest retention: 365 days.
+pub const MAX_RETENTION_HOURS: u32 = 8_760;
+/// The shards of a new on-demand stream.
+pub const ON_DEMAND_SHARDS: u32 = 4;
+/// The most shards of an account, in the regions where it is highest.
+pub const SHARD_LIMIT: u32 = 20_000;
+/// The most on-demand streams of an account.
+pub const ON_DEMAND_STREAM_LIMIT: u32 = 50;
+/// The most consumers with enhanced fan-out of a stream.
+pub const MAX_CONSUMERS: usize = 20;
+/// The most tags of a stream.
+pub const MAX_TAGS: usize = 50;

@@ -1,0 +1,116 @@
+//! The engine: streams as plain data and plain functions.
+//!
+//! It has no clock, lock, socket or randomness of its own: `now` comes in with each call, results go out, and
+//! [`Engine::next_wakeup`] says when something is due next.
+//!
+//! Every operation costs at most O(log n) in what the stream holds.
+
+mod errors;
+pub mod limits;
+mod shard;
+mod stream;
+mod streams;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use void_core::{Random, Timestamp};
+
+use self::stream::Stream;
+pub use self::{
+    errors::{Code, Problem},
+    shard::{shard_id, shard_number},
+    stream::{Mode, Status},
+};
+
+/// What an engine is made of.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The region in ARNs.
+    pub region: String,
+    /// The account in ARNs: 12 digits.
+    pub account_id: String,
+    /// Where ids and the key of iterators come from.
+    pub random: Random,
+    /// How long a stream is being made, changed or deleted.
+    pub transition: Duration,
+    /// Whether shards' throughput is limited.
+    pub enforce_throughput: bool,
+}
+
+/// All streams of one account in one region.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    streams: BTreeMap<Arc<str>, Stream>,
+    last_id: u64,
+}
+
+impl Engine {
+    /// Makes an engine with no streams.
+    #[must_use]
+    pub const fn new(settings: Settings) -> Self {
+        Self { settings, streams: BTreeMap::new(), last_id: 0 }
+    }
+
+    /// What the engine was made of.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The ARN of the stream `name`, whether there is one or not.
+    #[must_use]
+    pub fn arn(&self, name: &str) -> String {
+        let Settings { region, account_id, .. } = &self.settings;
+        format!("arn:aws:kinesis:{region}:{account_id}:stream/{name}")
+    }
+
+    /// The name of the stream that a request means: by name, by ARN, or by both where they agree.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` when neither is given, `ResourceNotFound` for an ARN of another account or region.
+    pub fn resolve<'a>(&self, name: Option<&'a str>, arn: Option<&'a str>) -> Result<&'a str, Problem> {
+        let named = arn.map(|arn| self.name_in_arn(arn)).transpose()?;
+        match (name, named) {
+            (None, None) => Err(Problem::argument("Either StreamName or StreamARN must be given.")),
+            (Some(name), Some(named)) if name != named => {
+                Err(Problem::argument("StreamName and StreamARN name different streams."))
+            }
+            (name, named) => Ok(named.or(name).unwrap_or_default()),
+        }
+    }
+
+    fn name_in_arn<'arn>(&self, arn: &'arn str) -> Result<&'arn str, Problem> {
+        let Settings { region, account_id, .. } = &self.settings;
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let [_, _, "kinesis", of_region, of_account, resource] = parts[..] else {
+            return Err(Problem::argument(format!("{arn} is not the ARN of a stream.")));
+        };
+        let name = resource
+            .strip_prefix("stream/")
+            .ok_or_else(|| Problem::argument(format!("{arn} is not the ARN of a stream.")))?;
+        if of_region != region || of_account != account_id {
+            return Err(Problem::no_stream(name, of_account));
+        }
+        Ok(name)
+    }
+
+    /// Carries out what has fallen due.
+    pub fn pass(&mut self, _now: Timestamp) {}
+
+    /// When something falls due next by itself.
+    #[must_use]
+    pub fn next_wakeup(&self, _now: Timestamp) -> Option<Timestamp> {
+        None
+    }
+
+    fn stream(&self, name: &str) -> Result<&Stream, Problem> {
+        self.streams.get(name).ok_or_else(|| Problem::no_stream(name, &self.settings.account_id))
+    }
+
+    fn stream_mut(&mut self, name: &str) -> Result<&mut Stream, Problem> {
+        let account_id = &self.settings.account_id;
+        self.streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, account_id))
+    }
+}

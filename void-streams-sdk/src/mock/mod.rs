@@ -1,0 +1,25 @@
+//! The in-process backend: streams that behave as the service's do, for tests and for the local cloud.
+//!
+//! | part | is |
+//! |---|---|
+//! | [`MockStreams`] | the backend, as a test holds it: streams, a client |
+//! | [`MockStream`] | a stream, and looking into it |
+//! | [`MockTransport`] | the backend as the protocol server that it is: AWS JSON 1.1 and CBOR |
+//! | [`engine`] | the semantics, pure |
+//!
+//! Time is the [`Clock`](void_core::Clock)'s: in a test with `start_paused = true` retention and the expiry of iterators pass
+//! in no time, with a [`ManualClock`](void_core::clock::ManualClock) they pass when it is moved.
+
+mod builder;
+pub mod engine;
+mod operations;
+mod protocol;
+mod shell;
+mod stream;
+mod streams;
+mod transport;
+
+pub use self::{
+    builder::MockStreamsBuilder, engine::Problem, stream::MockStream, streams::MockStreams,
+    transport::MockTransport,
+};

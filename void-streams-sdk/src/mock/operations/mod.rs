@@ -1,0 +1,24 @@
+//! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
+
+use super::{engine::Problem, protocol::Exchange};
+use crate::{
+    operations::Operation,
+    types::{StreamArn, StreamName},
+};
+
+/// How an operation is carried out.
+pub(super) trait Serve: Operation {
+    /// Carries it out.
+    fn serve(self, exchange: &Exchange<'_>) -> Result<Self::Response, Problem>;
+}
+
+/// The name of the stream that a request means: by name, by ARN, or by both where they agree.
+pub(super) fn stream_name(
+    exchange: &Exchange<'_>,
+    name: Option<&StreamName>,
+    arn: Option<&StreamArn>,
+) -> Result<String, Problem> {
+    exchange.backend.peek(|state| {
+        state.engine.resolve(name.map(StreamName::as_str), arn.map(StreamArn::as_str)).map(ToOwned::to_owned)
+    })
+}

@@ -1,0 +1,20 @@
+//! What the operations speak of: streams, shards, records, positions.
+
+mod hash_key;
+mod ids;
+mod names;
+mod record;
+mod sequence_number;
+mod shard;
+
+pub use self::{
+    hash_key::{HashKey, HashKeyRange, InvalidHashKey},
+    ids::{ConsumerArn, ConsumerName, ShardId, ShardIterator, StreamArn, StreamIdentifier, StreamName},
+    names::{
+        ConsumerStatus, EncryptionType, MetricsName, ScalingType, ShardFilterType, ShardIteratorType,
+        StreamMode, StreamStatus,
+    },
+    record::Record,
+    sequence_number::SequenceNumber,
+    shard::{ChildShard, SequenceNumberRange, Shard, ShardFilter, StartingPosition},
+};

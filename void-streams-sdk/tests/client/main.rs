@@ -1,0 +1,5 @@
+//! The client against a scripted transport: what it sends, and what it makes of the answers.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;

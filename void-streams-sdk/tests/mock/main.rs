@@ -1,0 +1,5 @@
+//! The in-process backend, through its public API: what SEMANTICS.md lists as guaranteed.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
