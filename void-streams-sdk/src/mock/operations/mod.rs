@@ -1,5 +1,8 @@
 //! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
 
+#[expect(dead_code, reason = "each operation takes the rules that it needs")]
+mod constraints;
+
 use super::{engine::Problem, protocol::Exchange};
 use crate::{
     operations::Operation,
