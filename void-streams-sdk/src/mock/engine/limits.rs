@@ -32,5 +32,7 @@ pub const SHARD_LIMIT: u32 = 20_000;
 pub const ON_DEMAND_STREAM_LIMIT: u32 = 50;
 /// The most consumers with enhanced fan-out of a stream.
 pub const MAX_CONSUMERS: usize = 20;
+/// The most consumers of an account that are being registered at the same time.
+pub const MAX_CONSUMERS_BEING_MADE: usize = 5;
 /// The most tags of a stream.
 pub const MAX_TAGS: usize = 50;

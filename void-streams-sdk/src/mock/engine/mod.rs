@@ -5,6 +5,7 @@
 //!
 //! Every operation costs at most O(log n) in what the stream holds.
 
+mod consumers;
 mod errors;
 pub mod limits;
 mod shard;
@@ -17,6 +18,7 @@ use void_core::{Random, Timestamp};
 
 use self::stream::Stream;
 pub use self::{
+    consumers::{ConsumerNamed, ConsumerView},
     errors::{Code, Problem},
     shard::{shard_id, shard_number},
     stream::{Mode, Status},
@@ -97,16 +99,33 @@ impl Engine {
     }
 
     /// Carries out what has fallen due.
-    pub fn pass(&mut self, _now: Timestamp) {}
+    pub fn pass(&mut self, now: Timestamp) {
+        for stream in self.streams.values_mut() {
+            stream.consumers.pass(now);
+        }
+    }
 
     /// When something falls due next by itself.
     #[must_use]
-    pub fn next_wakeup(&self, _now: Timestamp) -> Option<Timestamp> {
-        None
+    pub fn next_wakeup(&self, now: Timestamp) -> Option<Timestamp> {
+        self.streams.values().filter_map(|stream| stream.consumers.next_wakeup(now)).min()
     }
 
     fn stream(&self, name: &str) -> Result<&Stream, Problem> {
         self.streams.get(name).ok_or_else(|| Problem::no_stream(name, &self.settings.account_id))
+    }
+
+    /// The stream `name`, where records can be put and read and its shards and consumers looked at.
+    fn usable_stream(&self, name: &str) -> Result<&Stream, Problem> {
+        let stream = self.stream(name)?;
+        stream.must_be_usable(&self.settings.account_id)?;
+        Ok(stream)
+    }
+
+    /// The stream `name`, where records can be put and read and its consumers changed.
+    fn usable_stream_mut(&mut self, name: &str) -> Result<&mut Stream, Problem> {
+        self.usable_stream(name)?;
+        self.stream_mut(name)
     }
 
     fn stream_mut(&mut self, name: &str) -> Result<&mut Stream, Problem> {

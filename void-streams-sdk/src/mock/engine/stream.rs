@@ -8,7 +8,7 @@ use std::{
 
 use void_core::Timestamp;
 
-use super::shard::Shard;
+use super::{Code, Problem, consumers::Consumers, shard::Shard};
 
 /// In what state a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,19 @@ pub enum Status {
     Updating,
     /// It is being deleted.
     Deleting,
+}
+
+impl Status {
+    /// As on the wire: `ACTIVE`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creating => "CREATING",
+            Self::Active => "ACTIVE",
+            Self::Updating => "UPDATING",
+            Self::Deleting => "DELETING",
+        }
+    }
 }
 
 /// Who looks after a stream's capacity.
@@ -49,6 +62,8 @@ pub(super) struct Stream {
     /// The KMS key.
     pub(super) encrypted_with: Option<String>,
     pub(super) monitoring: BTreeSet<String>,
+    /// Those with enhanced fan-out.
+    pub(super) consumers: Consumers,
     /// All that ever were and are still kept, in the order of their numbers; a shard's number is its place and never changes.
     pub(super) shards: Vec<Shard>,
 }
@@ -62,5 +77,18 @@ impl Stream {
     /// Whether records can be put and read.
     pub(super) const fn is_usable(&self) -> bool {
         matches!(self.status, Status::Active | Status::Updating)
+    }
+
+    /// Refuses what needs a stream whose records can be put and read.
+    pub(super) fn must_be_usable(&self, account_id: &str) -> Result<(), Problem> {
+        if self.is_usable() { Ok(()) } else { Err(self.not_active(account_id)) }
+    }
+
+    /// The problem of a stream that is being made, changed or deleted.
+    pub(super) fn not_active(&self, account_id: &str) -> Problem {
+        let (name, status) = (&self.name, self.status.as_str());
+        let message =
+            format!("Stream {name} under account {account_id} not ACTIVE, instead in state {status}");
+        Problem::new(Code::ResourceInUse, message)
     }
 }

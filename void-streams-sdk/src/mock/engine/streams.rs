@@ -10,6 +10,7 @@ use void_core::Timestamp;
 
 use super::{
     Engine, Problem,
+    consumers::Consumers,
     limits::{DEFAULT_MAX_RECORD_KIB, MIN_RETENTION_HOURS, SHARD_LIMIT},
     shard::Shard,
     stream::{Mode, Status, Stream},
@@ -44,6 +45,7 @@ impl Engine {
             tags: BTreeMap::new(),
             encrypted_with: None,
             monitoring: BTreeSet::new(),
+            consumers: Consumers::default(),
             shards: even_ranges(shards).map(|range| Shard::new(range, now)).collect(),
         };
         self.streams.insert(name, stream);
