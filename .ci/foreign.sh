@@ -11,8 +11,8 @@ part_foreign() {
     runtime_emulator
 
     # The whole workspace's features, so that nothing is built again.
-    cargo build --workspace --example serve-messaging --example echo-function
-    export VOID_SERVE_MESSAGING=$PWD/target/debug/examples/serve-messaging
+    cargo build --workspace --example serve --example echo-function
+    export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
 

@@ -1,6 +1,6 @@
-"""The served mock, and clients of it.
+"""The served mocks, messaging and streams on one port, and clients of them.
 
-VOID_SERVE_MESSAGING names the program that serves it (`cargo build --package void-local --example serve-messaging`).
+VOID_SERVE names the program that serves them (`cargo build --package void-local --example serve`).
 Without it a test fails: nothing here is skipped.
 """
 
@@ -40,7 +40,7 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served():
-    program = os.environ["VOID_SERVE_MESSAGING"]
+    program = os.environ["VOID_SERVE"]
     keys = ["--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY]
     process = subprocess.Popen(
         [program, "--port", "0", "--region", REGION, "--recreate-wait", "on", *keys],

@@ -4,14 +4,18 @@
 
 use std::{
     net::SocketAddr,
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Poll},
     time::Duration,
 };
 
+use bytes::Bytes;
+use http_body::Frame;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::Notify,
+    sync::{Notify, mpsc},
 };
 use void_core::{Body, Transport, TransportError, TransportErrorKind, transport_fn};
 use void_local::serve::{ServeLimits, Server, bind, serve};
@@ -218,4 +222,47 @@ async fn cuts_off_what_outlives_the_grace_period() {
     stream.write_all(post("x").as_bytes()).await.unwrap();
     server.shutdown().await;
     assert_eq!(read_to_end(&mut stream).await, "");
+}
+
+/// A body whose parts come from elsewhere.
+struct Parts(mpsc::Receiver<&'static str>);
+
+impl http_body::Body for Parts {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.0
+            .poll_recv(context)
+            .map(|part| part.map(|part| Ok(Frame::data(Bytes::from_static(part.as_bytes())))))
+    }
+}
+
+#[tokio::test]
+async fn sends_each_part_of_a_response_as_it_comes() {
+    let (parts, body) = mpsc::channel(1);
+    let body = Mutex::new(Some(Parts(body)));
+    let streaming = transport_fn(move |_| {
+        let body = body.lock().unwrap().take().unwrap();
+        async move { Ok(http::Response::new(Body::from_stream(body))) }
+    });
+    let server = serve(streaming, ANY_PORT).await.unwrap();
+    let mut stream = TcpStream::connect(server.addr()).await.unwrap();
+    stream.write_all(post("").as_bytes()).await.unwrap();
+    let mut read = String::new();
+    for part in ["first", "second"] {
+        parts.send(part).await.unwrap();
+        while !read.contains(part) {
+            let mut buffer = [0; 1024];
+            let next = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut buffer));
+            let count = next.await.expect("the part comes before the response ends").unwrap();
+            assert_ne!(count, 0, "{read}");
+            read.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+        }
+    }
+    drop(parts);
+    assert!(read_to_end(&mut stream).await.ends_with("0\r\n\r\n"));
 }

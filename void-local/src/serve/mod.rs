@@ -1,4 +1,4 @@
-//! [`serve`]: a mock on a loopback port, so that clients in other processes and languages reach it.
+//! [`serve`]: a mock, or several ([`Services`]), on a loopback port, so that clients in other processes and languages reach it.
 //!
 //! What arrives is handed to the [`Transport`](void_core::Transport) as it came, signature and all: the same code answers
 //! a call in process and one over a socket.
@@ -7,8 +7,10 @@ mod body;
 mod connection;
 mod limits;
 mod server;
+mod services;
 
 pub use self::{
     limits::ServeLimits,
     server::{Listener, Server, bind, serve},
+    services::Services,
 };
