@@ -65,3 +65,39 @@ impl VoidStreamsClient {
         Call::new(self, ListShardsRequest { stream_name, stream_arn, ..ListShardsRequest::default() })
     }
 }
+
+impl Call<'_, ListShardsRequest> {
+    /// Lists only the shards that `filter` lets through. Default: all of which records may still be kept.
+    pub fn shard_filter(self, filter: ShardFilter) -> Self {
+        self.set(|request| request.shard_filter = Some(filter))
+    }
+
+    /// Lists the shards after this one, in the order of ids.
+    pub fn exclusive_start_shard_id(self, shard: impl Into<ShardId>) -> Self {
+        self.set(|request| request.exclusive_start_shard_id = Some(shard.into()))
+    }
+
+    /// Gives at most `count` shards: 1 to 1,000. Default: 1,000.
+    pub fn max_results(self, count: u16) -> Self {
+        self.set(|request| request.max_results = Some(count.into()))
+    }
+
+    /// Means the stream that was made at `time`, and none that had its name before.
+    pub fn stream_creation_timestamp(self, time: Timestamp) -> Self {
+        self.set(|request| request.stream_creation_timestamp = Some(time))
+    }
+
+    /// Goes on where an earlier page ended, in place of all else but the most shards of a page: the token says which stream
+    /// and which of its shards.
+    pub fn next_token(self, token: impl Into<String>) -> Self {
+        self.set(|request| request.go_on(token.into()))
+    }
+}
+
+impl ListShardsRequest {
+    /// Asks for the page after the one that gave `token`.
+    pub(crate) fn go_on(&mut self, token: String) {
+        let next_token = Some(token);
+        *self = Self { next_token, max_results: self.max_results, ..Self::default() };
+    }
+}

@@ -4,12 +4,19 @@
 //! The client and the mock share these types. A request that comes from elsewhere may lack what the service
 //! requires: text is then empty and a number `None`, and the service answers with the documented error.
 
+mod deregister_stream_consumer;
+mod describe_stream_consumer;
 mod get_records;
 mod get_shard_iterator;
 mod hooks;
 mod list_shards;
+mod list_stream_consumers;
+mod merge_shards;
 mod put_record;
 mod put_records;
+mod register_stream_consumer;
+mod split_shard;
+mod update_shard_count;
 
 use std::fmt;
 
@@ -17,11 +24,18 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub(crate) use self::hooks::{Again, Hooks};
 pub use self::{
+    deregister_stream_consumer::DeregisterStreamConsumerRequest,
+    describe_stream_consumer::{DescribeStreamConsumerRequest, DescribeStreamConsumerResponse},
     get_records::{GetRecordsRequest, GetRecordsResponse},
     get_shard_iterator::{GetShardIteratorRequest, GetShardIteratorResponse},
     list_shards::{ListShardsRequest, ListShardsResponse},
+    list_stream_consumers::{ListStreamConsumersRequest, ListStreamConsumersResponse},
+    merge_shards::MergeShardsRequest,
     put_record::{PutRecordRequest, PutRecordResponse},
     put_records::{PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry},
+    register_stream_consumer::{RegisterStreamConsumerRequest, RegisterStreamConsumerResponse},
+    split_shard::SplitShardRequest,
+    update_shard_count::{UpdateShardCountRequest, UpdateShardCountResponse},
 };
 
 /// An operation of the service: its request, which is this type, and its response.

@@ -1,5 +1,7 @@
 //! What the operations speak of: streams, shards, records, positions.
 
+mod consumer;
+mod consumer_identifier;
 mod hash_key;
 mod ids;
 mod names;
@@ -8,6 +10,8 @@ mod sequence_number;
 mod shard;
 
 pub use self::{
+    consumer::{Consumer, ConsumerDescription},
+    consumer_identifier::ConsumerIdentifier,
     hash_key::{HashKey, HashKeyRange, InvalidHashKey},
     ids::{ConsumerArn, ConsumerName, ShardId, ShardIterator, StreamArn, StreamIdentifier, StreamName},
     names::{

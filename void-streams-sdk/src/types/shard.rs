@@ -123,3 +123,44 @@ pub struct ShardFilter {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "wire::epoch::option")]
     pub timestamp: Option<Timestamp>,
 }
+
+impl ShardFilter {
+    /// The shards after the one with this id, in the order of ids.
+    pub fn after_shard_id(shard: impl Into<ShardId>) -> Self {
+        Self { shard_id: Some(shard.into()), ..Self::of(ShardFilterType::AfterShardId) }
+    }
+
+    /// Those that were open at the oldest moment that is still kept.
+    #[must_use]
+    pub const fn at_trim_horizon() -> Self {
+        Self::of(ShardFilterType::AtTrimHorizon)
+    }
+
+    /// Those of which records may still be kept: all.
+    #[must_use]
+    pub const fn from_trim_horizon() -> Self {
+        Self::of(ShardFilterType::FromTrimHorizon)
+    }
+
+    /// Those that are open now.
+    #[must_use]
+    pub const fn at_latest() -> Self {
+        Self::of(ShardFilterType::AtLatest)
+    }
+
+    /// Those that were open at `time`. Milliseconds count.
+    #[must_use]
+    pub const fn at_timestamp(time: Timestamp) -> Self {
+        Self { kind: ShardFilterType::AtTimestamp, shard_id: None, timestamp: Some(time) }
+    }
+
+    /// Those that were open at `time`, and all later ones. Milliseconds count.
+    #[must_use]
+    pub const fn from_timestamp(time: Timestamp) -> Self {
+        Self { kind: ShardFilterType::FromTimestamp, shard_id: None, timestamp: Some(time) }
+    }
+
+    const fn of(kind: ShardFilterType) -> Self {
+        Self { kind, shard_id: None, timestamp: None }
+    }
+}
