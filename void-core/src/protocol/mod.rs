@@ -1,6 +1,8 @@
 //! The wire protocols that more than one service speaks.
 
 pub mod aws_json;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[cfg(feature = "mock")]
 pub mod query;
 #[cfg(feature = "mock")]
