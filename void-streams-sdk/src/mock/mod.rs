@@ -20,6 +20,9 @@ mod streams;
 mod transport;
 
 pub use self::{
-    builder::MockStreamsBuilder, engine::Problem, stream::MockStream, streams::MockStreams,
+    builder::MockStreamsBuilder,
+    engine::Problem,
+    stream::{MockStream, ShardRead},
+    streams::MockStreams,
     transport::MockTransport,
 };

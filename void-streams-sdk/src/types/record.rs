@@ -22,7 +22,7 @@ pub struct Record {
     #[serde(with = "wire::blob")]
     pub data: Bytes,
     /// The key that it was put with; empty where the service spread the records by itself.
-    #[serde(default, deserialize_with = "wire::or_default")]
+    #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "wire::or_default")]
     pub partition_key: String,
     /// How it is encrypted at rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,6 +66,12 @@ impl Problem {
         Self::new(Code::InvalidArgument, message)
     }
 
+    /// The request would succeed, and was only to be checked.
+    #[must_use]
+    pub fn dry_run() -> Self {
+        Self::new(Code::DryRunOperation, "Request would have succeeded, but DryRun flag is set.")
+    }
+
     /// There is no such stream.
     #[must_use]
     pub fn no_stream(name: &str, account_id: &str) -> Self {

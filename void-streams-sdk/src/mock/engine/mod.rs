@@ -8,21 +8,29 @@
 mod consumers;
 mod errors;
 pub mod limits;
+mod log;
+mod putting;
+mod reading;
+mod ring;
+mod sequence;
 mod shard;
 mod stream;
 mod streams;
+mod tokens;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use void_core::{Random, Timestamp};
 
-use self::stream::Stream;
 pub use self::{
     consumers::{ConsumerNamed, ConsumerView},
     errors::{Code, Problem},
+    putting::{NewRecord, Place},
+    reading::{Cursor, Read},
     shard::{shard_id, shard_number},
     stream::{Mode, Status},
 };
+use self::{stream::Stream, tokens::Tokens};
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
@@ -45,13 +53,15 @@ pub struct Engine {
     settings: Settings,
     streams: BTreeMap<Arc<str>, Stream>,
     last_id: u64,
+    tokens: Tokens,
 }
 
 impl Engine {
     /// Makes an engine with no streams.
     #[must_use]
-    pub const fn new(settings: Settings) -> Self {
-        Self { settings, streams: BTreeMap::new(), last_id: 0 }
+    pub fn new(settings: Settings) -> Self {
+        let tokens = Tokens::new(&settings.random);
+        Self { settings, streams: BTreeMap::new(), last_id: 0, tokens }
     }
 
     /// What the engine was made of.

@@ -8,7 +8,14 @@ use std::{
 
 use void_core::Timestamp;
 
-use super::{Code, Problem, consumers::Consumers, shard::Shard};
+use super::{
+    Code, Problem,
+    consumers::Consumers,
+    log::Log,
+    ring::Ring,
+    shard::{Shard, number_to_index},
+};
+use crate::types::{HashKey, HashKeyRange};
 
 /// In what state a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +73,71 @@ pub(super) struct Stream {
     pub(super) consumers: Consumers,
     /// All that ever were and are still kept, in the order of their numbers; a shard's number is its place and never changes.
     pub(super) shards: Vec<Shard>,
+    /// The open shards by their hash keys.
+    pub(super) ring: Ring,
+    /// Records that came before are gone, even where the retention would have them: they went before it was raised.
+    pub(super) kept_since: Timestamp,
+    /// Counts the records, around and around.
+    pub(super) last_turn: u32,
 }
 
 impl Stream {
+    /// Opens a shard for `range`, which no open shard has, and gives its number. It comes from `parents`, of which there are
+    /// none to two, the first one being the parent and the second one the adjacent parent; they are closed before.
+    pub(super) fn open_shard(&mut self, now: Timestamp, range: HashKeyRange, parents: &[u32]) -> u32 {
+        let number = u32::try_from(self.shards.len()).expect("an account has far fewer shards");
+        let mut opened_second = now.as_secs();
+        for parent in parents {
+            let parent = &mut self.shards[number_to_index(*parent)];
+            parent.children.push(number);
+            opened_second = opened_second.max(parent.opened_second + 1);
+        }
+        self.ring.open(range.starting_hash_key, number);
+        self.shards.push(Shard {
+            number,
+            parent: parents.first().copied(),
+            adjacent_parent: parents.get(1).copied(),
+            children: Vec::new(),
+            range,
+            opened_at: now,
+            closed_at: None,
+            opened_second,
+            log: Log::default(),
+        });
+        number
+    }
+
+    /// Closes an open shard: it gets no more records, and has an ending sequence number from now on.
+    pub(super) fn close_shard(&mut self, now: Timestamp, number: u32) {
+        let shard = &mut self.shards[number_to_index(number)];
+        shard.closed_at = Some(now);
+        self.ring.close(shard.range.starting_hash_key);
+    }
+
+    /// The number of the open shard that gets `key`.
+    pub(super) fn shard_for(&self, key: HashKey) -> Option<u32> {
+        self.ring.find(key)
+    }
+
+    /// The shard with a number.
+    pub(super) fn shard(&self, number: u32) -> Option<&Shard> {
+        self.shards.get(number_to_index(number))
+    }
+
+    /// The earliest arrival of a record that is still kept.
+    pub(super) fn first_kept(&self, now: Timestamp) -> Timestamp {
+        // A record that is as old as the retention is gone.
+        let retention = u64::try_from(self.retention.as_millis()).unwrap_or(u64::MAX);
+        let oldest = now.as_millis().checked_sub(retention).map_or(0, |oldest| oldest + 1);
+        self.kept_since.max(Timestamp::from_millis(oldest))
+    }
+
+    /// Changes how long records are kept. What is gone does not come back.
+    pub(super) fn set_retention(&mut self, now: Timestamp, retention: Duration) {
+        self.kept_since = self.first_kept(now);
+        self.retention = retention;
+    }
+
     /// The open shards, in the order of their numbers.
     pub(super) fn open_shards(&self) -> impl Iterator<Item = (usize, &Shard)> {
         self.shards.iter().enumerate().filter(|(_, shard)| shard.is_open())

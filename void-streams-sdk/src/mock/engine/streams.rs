@@ -12,7 +12,7 @@ use super::{
     Engine, Problem,
     consumers::Consumers,
     limits::{DEFAULT_MAX_RECORD_KIB, MIN_RETENTION_HOURS, SHARD_LIMIT},
-    shard::Shard,
+    ring::Ring,
     stream::{Mode, Status, Stream},
 };
 use crate::types::{HashKey, HashKeyRange};
@@ -33,7 +33,7 @@ impl Engine {
         }
         let name: Arc<str> = name.into();
         self.last_id += 1;
-        let stream = Stream {
+        let mut stream = Stream {
             id: self.last_id,
             name: Arc::clone(&name),
             created_at: now,
@@ -46,8 +46,14 @@ impl Engine {
             encrypted_with: None,
             monitoring: BTreeSet::new(),
             consumers: Consumers::default(),
-            shards: even_ranges(shards).map(|range| Shard::new(range, now)).collect(),
+            shards: Vec::new(),
+            ring: Ring::default(),
+            kept_since: Timestamp::UNIX_EPOCH,
+            last_turn: 0,
         };
+        for range in even_ranges(shards) {
+            stream.open_shard(now, range, &[]);
+        }
         self.streams.insert(name, stream);
         Ok(())
     }

@@ -2,7 +2,12 @@
 
 #[expect(dead_code, reason = "each operation takes the rules that it needs")]
 mod constraints;
+mod get_records;
+mod get_shard_iterator;
+mod put_record;
+mod put_records;
 
+use self::constraints::{Constraints, Text};
 use super::{engine::Problem, protocol::Exchange};
 use crate::{
     operations::Operation,
@@ -24,4 +29,10 @@ pub(super) fn stream_name(
     exchange.backend.peek(|state| {
         state.engine.resolve(name.map(StreamName::as_str), arn.map(StreamArn::as_str)).map(ToOwned::to_owned)
     })
+}
+
+/// Checks how a request names its stream.
+fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
+    check.text("streamName", name.map(StreamName::as_str), &Text::NAME);
+    check.text("streamARN", arn.map(StreamArn::as_str), &Text::STREAM_ARN);
 }

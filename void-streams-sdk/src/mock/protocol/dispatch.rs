@@ -16,7 +16,7 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
             }
         };
     }
-    by_name!()
+    by_name!(GetRecordsRequest, GetShardIteratorRequest, PutRecordRequest, PutRecordsRequest,)
 }
 
 fn carry_out<R: Serve>(exchange: &Exchange<'_>) -> Response<Body> {

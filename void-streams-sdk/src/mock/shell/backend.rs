@@ -61,6 +61,13 @@ impl Backend {
         result
     }
 
+    /// Looks at the engine at the clock's time; nothing wakes.
+    pub(in crate::mock) fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        let mut state = self.lock();
+        state.now = self.clock.now();
+        look(&state)
+    }
+
     /// Looks at the engine as it is; nothing wakes.
     pub(in crate::mock) fn peek<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.lock())
@@ -75,7 +82,7 @@ impl Backend {
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
-            let (found, next) = self.look(&mut look);
+            let (found, next) = self.look_ahead(&mut look);
             if found.is_some() || deadline.is_some_and(|deadline| self.clock.now() >= deadline) {
                 return found;
             }
@@ -92,7 +99,10 @@ impl Backend {
 
     /// Looks at the engine after what is due was carried out, and tells when something is due next. Whoever waits for a
     /// change is not woken by a look.
-    fn look<T>(&self, look: &mut impl FnMut(&mut State) -> Option<T>) -> (Option<T>, Option<Timestamp>) {
+    fn look_ahead<T>(
+        &self,
+        look: &mut impl FnMut(&mut State) -> Option<T>,
+    ) -> (Option<T>, Option<Timestamp>) {
         let mut state = self.lock();
         state.now = self.clock.now();
         let now = state.now;
