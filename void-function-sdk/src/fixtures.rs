@@ -24,3 +24,9 @@ pub const QUEUE_STANDARD: &str = include_str!("../fixtures/queue-standard.json")
 
 /// One message of a FIFO queue.
 pub const QUEUE_FIFO: &str = include_str!("../fixtures/queue-fifo.json");
+
+/// Two records of a stream: plain text, and JSON.
+pub const STREAM: &str = include_str!("../fixtures/stream.json");
+
+/// One record of a stream, in a tumbling window with a state.
+pub const STREAM_WINDOW: &str = include_str!("../fixtures/stream-window.json");

@@ -13,8 +13,10 @@ mod json_path;
 #[cfg(feature = "logs")]
 pub mod logs;
 mod queue;
+mod record_state;
 #[cfg(feature = "http")]
 mod runtime;
+mod stream;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -43,5 +45,9 @@ pub use self::{
         AttributeValue, BatchItemFailure, BatchResponse, EachRecord, FailureAction, FailureCause,
         QueueMessage, RecordHandler, VoidMessageAttribute, VoidQueueEvent, VoidQueueEventBuilder,
         VoidQueueRecord, each_record,
+    },
+    stream::{
+        EachStreamRecord, StreamMessage, StreamRecordHandler, StreamWindow, VoidStreamEvent,
+        VoidStreamEventBuilder, VoidStreamPayload, VoidStreamRecord, each_stream_record,
     },
 };

@@ -13,6 +13,8 @@ const LONGEST_DELAY_SECONDS: u64 = 12 * 60 * 60;
 /// On AWS the trigger must have `ReportBatchItemFailures` switched on; hosts of ours always read it. What is ours in it
 /// stands in a field `void` beside each `itemIdentifier`, which other hosts ignore: they deliver every failure again.
 ///
+/// For a stream an `itemIdentifier` is a sequence number, and the lowest one counts: everything from there on is delivered again.
+///
 /// ```json
 /// {"batchItemFailures": [
 ///     {"itemIdentifier": "m-1"},
@@ -33,7 +35,7 @@ pub struct BatchResponse {
 #[serde(from = "WireFailure", into = "WireFailure")]
 #[non_exhaustive]
 pub struct BatchItemFailure {
-    /// The record's message id.
+    /// The record's message id; in a stream its sequence number.
     pub item_identifier: String,
     /// What a host of ours does with the message.
     pub action: FailureAction,

@@ -8,17 +8,14 @@ use std::{
 };
 
 use serde::de::DeserializeOwned;
-use void_core::Outcome;
 
-use super::{
-    BatchItemFailure, BatchResponse, FailureAction, QueueMessage, RecordHandler, VoidQueueEvent,
-    VoidQueueRecord, bounded,
-};
+use super::{BatchResponse, QueueMessage, RecordHandler, VoidQueueEvent, VoidQueueRecord, bounded};
 use crate::{
     context::{self, VoidContext},
     error::HandlerError,
     function::guard::caught,
     handler::Handler,
+    record_state::State,
 };
 
 /// How many messages of a batch are handled at a time unless [`EachRecord::concurrency`] says otherwise.
@@ -147,17 +144,7 @@ where
         };
         context::scope(context.clone(), async {
             let id = record.message_id.clone();
-            let state = match caught(self.outcome(record, context)).await {
-                Ok(state) => state,
-                Err(panic) => State::Failed(
-                    FailureAction::Retry { after: None },
-                    "Void.Panic".to_owned(),
-                    match panic.location {
-                        Some(location) => format!("{} (at {location})", panic.message),
-                        None => panic.message,
-                    },
-                ),
-            };
+            let state = caught(self.outcome(record, context)).await.unwrap_or_else(State::of_panic);
             if let State::Failed(action, error_type, error) = &state {
                 tracing::warn!(message_id = id, ?action, error_type, error, "a message was not handled");
             }
@@ -182,21 +169,7 @@ where
             );
             return State::Done;
         }
-        match self.handler.handle_record(QueueMessage { body, record }, context).await {
-            Ok(Outcome::Done) => State::Done,
-            Ok(Outcome::Retry { after }) => State::Failed(
-                FailureAction::Retry { after },
-                "Void.Retry".to_owned(),
-                "the handler asked for another try".to_owned(),
-            ),
-            Ok(Outcome::DeadLetter { reason }) => State::dead_letter("Void.DeadLetter", reason),
-            Err(error) if error.is_terminal() => State::dead_letter(error.error_type(), error.to_string()),
-            Err(error) => State::Failed(
-                FailureAction::Retry { after: None },
-                error.error_type().to_owned(),
-                error.to_string(),
-            ),
-        }
+        State::of(self.handler.handle_record(QueueMessage { body, record }, context).await)
     }
 }
 
@@ -225,22 +198,6 @@ fn in_order(event: VoidQueueEvent) -> Vec<Vec<(usize, VoidQueueRecord)>> {
     lists
 }
 
-/// How far the handling of a record has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum State {
-    NotStarted,
-    Running,
-    Done,
-    /// What to do with it, the error's type, and the error.
-    Failed(FailureAction, String, String),
-}
-
-impl State {
-    fn dead_letter(error_type: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Failed(FailureAction::DeadLetter, error_type.into(), message.into())
-    }
-}
-
 /// How far each record of the batch has come. The lock is held for a moment only.
 struct Batch(Mutex<Vec<(String, State)>>);
 
@@ -256,23 +213,10 @@ impl Batch {
 
     fn into_response(self) -> BatchResponse {
         let states = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let batch_item_failures = states.into_iter().filter_map(|(id, state)| failure(id, state)).collect();
+        let batch_item_failures =
+            states.into_iter().filter_map(|(id, state)| state.into_failure(id, "message")).collect();
         BatchResponse { batch_item_failures }
     }
-}
-
-fn failure(message_id: String, state: State) -> Option<BatchItemFailure> {
-    let failure = BatchItemFailure::retry(message_id);
-    Some(match state {
-        State::Done => return None,
-        State::NotStarted => failure.with_action(FailureAction::NotAttempted),
-        State::Running => {
-            failure.with_cause("Void.Timeout", "the message was not handled before the deadline")
-        }
-        State::Failed(action, error_type, message) => {
-            failure.with_action(action).with_cause(error_type, message)
-        }
-    })
 }
 
 impl<T, H: fmt::Debug> fmt::Debug for EachRecord<T, H> {

@@ -2,7 +2,7 @@
 
 mod attribute;
 mod batch;
-mod bounded;
+pub(crate) mod bounded;
 mod builder;
 mod each_record;
 mod event;
