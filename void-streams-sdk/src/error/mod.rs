@@ -7,6 +7,8 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 use http::StatusCode;
 use void_core::{CallError, CallErrorKind};
 
+use crate::operations::PutRecordsResultEntry;
+
 pub use self::kind::ErrorKind;
 
 /// A failed call, one word wide.
@@ -29,6 +31,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
             Repr::Call(error) => call_kind(error),
+            Repr::Record { code, .. } if code == PutRecordsResultEntry::NO_ANSWER => ErrorKind::Transport,
             Repr::Record { code, .. } => ErrorKind::from_code(code).unwrap_or(ErrorKind::Service),
             Repr::Data { .. } => ErrorKind::InvalidData,
             Repr::Store { .. } => ErrorKind::CheckpointStore,
@@ -75,7 +78,10 @@ impl Error {
             Repr::Record { .. } => {
                 let kind = self.kind();
                 kind.is_throttling()
-                    || matches!(kind, ErrorKind::InternalFailure | ErrorKind::ServiceUnavailable)
+                    || matches!(
+                        kind,
+                        ErrorKind::InternalFailure | ErrorKind::ServiceUnavailable | ErrorKind::Transport
+                    )
             }
             Repr::Data { .. } => false,
             Repr::Store { .. } => true,
@@ -87,7 +93,9 @@ impl Error {
     pub fn may_have_been_applied(&self) -> bool {
         match &*self.0 {
             Repr::Call(error) => error.may_have_been_applied(),
-            Repr::Record { .. } => self.kind() == ErrorKind::InternalFailure,
+            Repr::Record { .. } => {
+                matches!(self.kind(), ErrorKind::InternalFailure | ErrorKind::Transport)
+            }
             Repr::Data { .. } => false,
             Repr::Store { .. } => true,
         }

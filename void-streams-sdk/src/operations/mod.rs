@@ -32,7 +32,9 @@ pub use self::{
     list_stream_consumers::{ListStreamConsumersRequest, ListStreamConsumersResponse},
     merge_shards::MergeShardsRequest,
     put_record::{PutRecordRequest, PutRecordResponse},
-    put_records::{PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry},
+    put_records::{
+        Overtaken, Put, PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry,
+    },
     register_stream_consumer::{RegisterStreamConsumerRequest, RegisterStreamConsumerResponse},
     split_shard::SplitShardRequest,
     update_shard_count::{UpdateShardCountRequest, UpdateShardCountResponse},
