@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 
 import boto3
+import cbor
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -26,7 +27,7 @@ class Served:
     url: str
     process: subprocess.Popen
 
-    def client(self, **overrides):
+    def client(self, service="sqs", **overrides):
         """A boto3 client that tries once, so that what a test sees is the server's first answer."""
         settings = {
             "endpoint_url": self.url,
@@ -35,7 +36,7 @@ class Served:
             "aws_secret_access_key": SECRET_ACCESS_KEY,
             "config": Config(retries={"max_attempts": 0}, read_timeout=30),
         }
-        return boto3.client("sqs", **(settings | overrides))
+        return boto3.client(service, **(settings | overrides))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +62,14 @@ def served():
 @pytest.fixture(scope="session")
 def client(served):
     return served.client()
+
+
+@pytest.fixture(scope="session", params=["json", "cbor"])
+def streams(served, request):
+    """A client of streams. What uses it runs in both encodings, and `encoding` says in which."""
+    client = served.client("kinesis")
+    client.encoding = request.param
+    return client if request.param == "json" else cbor.speak_cbor(client)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +105,32 @@ def make_queue(client):
 @pytest.fixture
 def queue(make_queue):
     return make_queue()
+
+
+@pytest.fixture
+def make_stream(streams):
+    """Makes active streams that go when the test ends, consumers and all."""
+    names = []
+
+    def make(name=None, shards=1, **options):
+        names.append(name or unique("stream"))
+        if "StreamModeDetails" not in options:
+            options["ShardCount"] = shards
+        streams.create_stream(StreamName=names[-1], **options)
+        streams.get_waiter("stream_exists").wait(StreamName=names[-1], WaiterConfig={"Delay": 0.05, "MaxAttempts": 100})
+        return names[-1]
+
+    yield make
+    for name in names:
+        try:
+            streams.delete_stream(StreamName=name, EnforceConsumerDeletion=True)
+        except streams.exceptions.ResourceNotFoundException:
+            pass
+
+
+@pytest.fixture
+def stream(make_stream):
+    return make_stream()
 
 
 @pytest.fixture

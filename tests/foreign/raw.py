@@ -12,6 +12,7 @@ from botocore.credentials import Credentials
 from conftest import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
 JSON = "application/x-amz-json-1.0"
+JSON_1_1 = "application/x-amz-json-1.1"
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
@@ -63,6 +64,13 @@ def call(served, operation, parameters, **signing):
     body = parameters if isinstance(parameters, (str, bytes)) else json.dumps(parameters)
     headers = {"Content-Type": JSON, "X-Amz-Target": f"AmazonSQS.{operation}"}
     return send(served.url, body, sign(served.url, body, headers, **signing))
+
+
+def streams(served, operation, parameters, content_type=JSON_1_1, **signing):
+    """A signed call of an operation on streams; `parameters` is a value for JSON, or a body to send as it is."""
+    body = parameters if isinstance(parameters, (str, bytes)) else json.dumps(parameters)
+    headers = {"Content-Type": content_type, "X-Amz-Target": f"Kinesis_20131202.{operation}"}
+    return send(served.url, body, sign(served.url, body, headers, **({"service": "kinesis"} | signing)))
 
 
 def query(served, parameters, path="/", method="POST", **signing):
