@@ -1,6 +1,7 @@
 """Who is let in to streams: by a header, and by a query string as kinesalite's own tests sign."""
 
 import datetime
+import hashlib
 import urllib.parse
 
 import cbor
@@ -78,10 +79,21 @@ def test_what_is_changed_on_its_way_is_refused(served):
     assert raw.send(served.url, "{}", headers | {"X-Amz-Target": "Kinesis_20131202.DescribeLimits"}).status in (400, 403)
 
 
-def presigned(served, body, headers, expires=300, secret=SECRET_ACCESS_KEY, **change):
-    """The URL of a call whose signature is in its query string, and the body's and headers' with it."""
-    request = AWSRequest(method="POST", url=served.url + "/", data=body, headers=headers)
-    SigV4QueryAuth(Credentials(ACCESS_KEY_ID, secret), "kinesis", REGION, expires=expires).add_auth(request)
+class QueryAuth(SigV4QueryAuth):
+    """botocore's, which moves a body into the URL, made to sign the body where it is."""
+
+    def __init__(self, body, secret):
+        super().__init__(Credentials(ACCESS_KEY_ID, secret), "kinesis", REGION, expires=300)
+        self.digest = hashlib.sha256(body).hexdigest()
+
+    def payload(self, _request):
+        return self.digest
+
+
+def presigned(served, body, headers, secret=SECRET_ACCESS_KEY, **change):
+    """The URL of a call whose signature is in its query string, over the body and the headers too."""
+    request = AWSRequest(method="POST", url=served.url + "/", headers=headers)
+    QueryAuth(body, secret).add_auth(request)
     parts = urllib.parse.urlsplit(request.prepare().url)
     query = dict(urllib.parse.parse_qsl(parts.query)) | change
     query = {name: text for name, text in query.items() if text is not None}

@@ -11,7 +11,7 @@ use crate::{
     error::{CallError, CallErrorKind, ServiceError},
 };
 
-/// Which of the two versions: they differ in the content type.
+/// Which of the two versions: they differ in the content type, and in the header of errors for the query protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// `application/x-amz-json-1.0`

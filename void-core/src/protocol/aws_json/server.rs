@@ -61,7 +61,8 @@ pub fn success<T: Serialize>(
     }
 }
 
-/// Writes an error: the code with its namespace in `__type`, the query protocol's code in `x-amzn-query-error`.
+/// Writes an error: the code with its namespace in `__type`, and in version 1.0, whose service had the query protocol before,
+/// that one's code in `x-amzn-query-error`.
 #[must_use]
 pub fn failure(version: Version, error: &ServerError, request_id: &str, now: Timestamp) -> Response<Body> {
     #[derive(Serialize)]
@@ -73,9 +74,11 @@ pub fn failure(version: Version, error: &ServerError, request_id: &str, now: Tim
     let body = serde_json::to_vec(&wire).expect("two strings can be written as JSON");
     let mut response = respond(version, body, request_id, now);
     *response.status_mut() = error.status();
-    let query_error = format!("{};{}", error.query_code(), error.side().as_str());
-    if let Ok(query_error) = HeaderValue::try_from(query_error) {
-        response.headers_mut().insert(QUERY_ERROR, query_error);
+    if version == Version::V1_0 {
+        let query_error = format!("{};{}", error.query_code(), error.side().as_str());
+        if let Ok(query_error) = HeaderValue::try_from(query_error) {
+            response.headers_mut().insert(QUERY_ERROR, query_error);
+        }
     }
     response
 }
@@ -197,5 +200,11 @@ mod tests {
         assert_eq!((read.code.as_str(), read.status), ("QueueDoesNotExist", StatusCode::BAD_REQUEST));
         assert_eq!(read.query_code.as_deref(), Some("AWS.SimpleQueueService.NonExistentQueue"));
         assert_eq!(read.request_id.as_deref(), Some("id-1"));
+    }
+    #[test]
+    fn has_no_query_code_where_there_was_no_query_protocol() {
+        let error = ServerError::unknown_operation("Kinesis_20131202.Teleport");
+        let response = failure(Version::V1_1, &error, "id-1", Timestamp::UNIX_EPOCH);
+        assert!(!response.headers().contains_key("x-amzn-query-error"));
     }
 }
