@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod consumers;
+mod listing_shards;
 mod putting;
 mod reading;
 mod support;

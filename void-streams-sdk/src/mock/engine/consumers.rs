@@ -2,17 +2,13 @@
 //!
 //! <https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html>
 
-use std::{
-    collections::BTreeMap,
-    ops::Bound::{Excluded, Unbounded},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use void_core::Timestamp;
 
 use super::{
     Code, Engine, Problem,
-    limits::{MAX_CONSUMERS, MAX_CONSUMERS_BEING_MADE},
+    limits::{MAX_CONSUMERS, MAX_CONSUMERS_BEING_MADE, MAX_TAGS},
     stream::{Status, Stream},
 };
 
@@ -31,7 +27,7 @@ pub(super) struct Consumer {
 /// The consumers of a stream, by name.
 #[derive(Debug, Default)]
 pub(super) struct Consumers {
-    by_name: BTreeMap<Arc<str>, Consumer>,
+    pub(super) by_name: BTreeMap<Arc<str>, Consumer>,
     /// The latest second in the ARN of one that is gone: no later one has the ARN of an earlier one.
     last_second_gone: u64,
 }
@@ -70,7 +66,7 @@ impl Consumers {
 }
 
 impl Consumer {
-    fn is_there(&self, now: Timestamp) -> bool {
+    pub(super) fn is_there(&self, now: Timestamp) -> bool {
         self.gone_at.is_none_or(|gone_at| gone_at > now)
     }
 
@@ -117,7 +113,8 @@ impl Engine {
     /// # Errors
     ///
     /// `ResourceNotFound` without the stream, `ResourceInUse` when the stream is being made or deleted or has a consumer of
-    /// that name, `LimitExceeded` for more than 20 of a stream or more than 5 that are being registered.
+    /// that name, `LimitExceeded` for more than 20 of a stream or more than 5 that are being registered, `InvalidArgument` for
+    /// more than 50 tags.
     pub fn register_consumer(
         &mut self,
         now: Timestamp,
@@ -145,6 +142,9 @@ impl Engine {
             let message =
                 format!("{MAX_CONSUMERS_BEING_MADE} consumers are being registered: wait for them.");
             return Err(Problem::new(Code::LimitExceeded, message));
+        }
+        if tags.len() > MAX_TAGS {
+            return Err(Problem::argument(format!("A consumer can have at most {MAX_TAGS} tags.")));
         }
         let second = now.as_secs().max(found.consumers.last_second_gone + 1);
         let created_at = Timestamp::from_secs(second);
@@ -210,24 +210,6 @@ impl Engine {
             .ok_or_else(|| self.no_consumer(stream, name))
     }
 
-    /// The consumers of the stream `stream` whose name is above `after`, in the order of names.
-    ///
-    /// # Errors
-    ///
-    /// `ResourceNotFound` without the stream, `ResourceInUse` when it is being made or deleted.
-    pub fn consumers(
-        &self,
-        now: Timestamp,
-        stream: &str,
-        after: Option<&str>,
-    ) -> Result<Vec<ConsumerView>, Problem> {
-        let found = self.usable_stream(stream)?;
-        let from = after.map_or(Unbounded, Excluded);
-        let later = found.consumers.by_name.range::<str, _>((from, Unbounded));
-        let there = later.filter(|(_, consumer)| consumer.is_there(now));
-        Ok(there.map(|(name, consumer)| self.view(now, found, name, consumer)).collect())
-    }
-
     /// The tags of the consumer with an ARN.
     ///
     /// # Errors
@@ -264,7 +246,13 @@ impl Engine {
             .ok_or_else(|| self.no_consumer(stream, name))
     }
 
-    fn view(&self, now: Timestamp, stream: &Stream, name: &Arc<str>, consumer: &Consumer) -> ConsumerView {
+    pub(super) fn view(
+        &self,
+        now: Timestamp,
+        stream: &Stream,
+        name: &Arc<str>,
+        consumer: &Consumer,
+    ) -> ConsumerView {
         let second = consumer.created_at.as_secs();
         ConsumerView {
             arn: format!("{}/consumer/{name}:{second}", self.arn(&stream.name)),

@@ -5,15 +5,18 @@
 //!
 //! Every operation costs at most O(log n) in what the stream holds.
 
+mod consumer_listing;
 mod consumers;
 mod errors;
 pub mod limits;
 mod log;
+mod page_tokens;
 mod putting;
 mod reading;
 mod ring;
 mod sequence;
 mod shard;
+mod shard_listing;
 mod stream;
 mod streams;
 mod tokens;
@@ -23,11 +26,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use void_core::{Random, Timestamp};
 
 pub use self::{
+    consumer_listing::ConsumerPage,
     consumers::{ConsumerNamed, ConsumerView},
     errors::{Code, Problem},
     putting::{NewRecord, Place},
     reading::{Cursor, Read},
     shard::{shard_id, shard_number},
+    shard_listing::{ShardPage, ShardsAsked},
     stream::{Mode, Status},
 };
 use self::{stream::Stream, tokens::Tokens};

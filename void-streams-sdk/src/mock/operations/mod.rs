@@ -2,12 +2,19 @@
 
 #[expect(dead_code, reason = "each operation takes the rules that it needs")]
 mod constraints;
+mod deregister_stream_consumer;
+mod describe_stream_consumer;
 mod get_records;
 mod get_shard_iterator;
+mod list_shards;
+mod list_stream_consumers;
 mod put_record;
 mod put_records;
+mod register_stream_consumer;
 
-use self::constraints::{Constraints, Text};
+use std::collections::BTreeMap;
+
+use self::constraints::{Constraints, Quoted, Text};
 use super::{engine::Problem, protocol::Exchange};
 use crate::{
     operations::Operation,
@@ -35,4 +42,14 @@ pub(super) fn stream_name(
 fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
     check.text("streamName", name.map(StreamName::as_str), &Text::NAME);
     check.text("streamARN", arn.map(StreamArn::as_str), &Text::STREAM_ARN);
+}
+
+/// Checks tags that are to be added: 1 to 200 at a time, as the model has it; how many a stream may have is the engine's.
+pub(super) fn check_tags(check: &mut Constraints, tags: &BTreeMap<String, String>) {
+    let shown = Quoted(format!("{{{}}}", tags.keys().map(String::as_str).collect::<Vec<_>>().join(", ")));
+    check.length("tags", shown, tags.len(), 1..=200);
+    for (key, value) in tags {
+        check.text("tags.key", Some(key), &Text::TAG_KEY);
+        check.text("tags.value", Some(value), &Text::TAG_VALUE);
+    }
 }

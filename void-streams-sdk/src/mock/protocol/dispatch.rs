@@ -16,7 +16,17 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
             }
         };
     }
-    by_name!(GetRecordsRequest, GetShardIteratorRequest, PutRecordRequest, PutRecordsRequest,)
+    by_name!(
+        DeregisterStreamConsumerRequest,
+        DescribeStreamConsumerRequest,
+        GetRecordsRequest,
+        GetShardIteratorRequest,
+        ListShardsRequest,
+        ListStreamConsumersRequest,
+        PutRecordRequest,
+        PutRecordsRequest,
+        RegisterStreamConsumerRequest,
+    )
 }
 
 fn carry_out<R: Serve>(exchange: &Exchange<'_>) -> Response<Body> {
