@@ -21,7 +21,7 @@ mod transport;
 
 pub use self::{
     builder::MockStreamsBuilder,
-    engine::Problem,
+    engine::{Direction, Problem, Throttled},
     stream::{MockStream, ShardRead},
     streams::MockStreams,
     transport::MockTransport,

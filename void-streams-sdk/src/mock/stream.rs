@@ -127,6 +127,28 @@ impl MockStream {
         Ok(ShardRead { records, continuation, ended, children, behind })
     }
 
+    /// Lets the next `count` records that are put fail as if their shard's throughput was used up: PutRecord with the error, of
+    /// PutRecords those records. In place of what was said before.
+    ///
+    /// # Panics
+    ///
+    /// When the stream is gone.
+    #[track_caller]
+    pub fn fail_next_puts(&self, count: u64) {
+        self.expect(self.backend.run(|state| state.engine.fail_next_puts(&self.name, None, count)));
+    }
+
+    /// The same of the records with one partition key.
+    ///
+    /// # Panics
+    ///
+    /// When the stream is gone.
+    #[track_caller]
+    pub fn fail_next_puts_of(&self, partition_key: impl AsRef<str>, count: u64) {
+        let key = partition_key.as_ref();
+        self.expect(self.backend.run(|state| state.engine.fail_next_puts(&self.name, Some(key), count)));
+    }
+
     /// Waits for a record that `wanted` accepts to be in the stream, and gives it. It looks at any change; wrap it in a time
     /// limit where it may never come.
     pub async fn wait_for(&self, mut wanted: impl FnMut(&Record) -> bool + Send) -> Record {

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockStream, MockStreamsBuilder, MockTransport,
+    MockStream, MockStreamsBuilder, MockTransport, Throttled,
     shell::{Access, Backend},
 };
 use crate::VoidStreamsClient;
@@ -124,6 +124,13 @@ impl MockStreams {
             state.engine.pass(state.now);
             state.engine.next_wakeup(state.now)
         })
+    }
+
+    /// What was throttled of each shard, or, where [`enforce_throughput`](MockStreamsBuilder::enforce_throughput) is off, would
+    /// have been: only what is not zero, and of the streams that there are.
+    #[must_use]
+    pub fn throttled(&self) -> Vec<Throttled> {
+        self.backend.peek(|state| state.engine.throttled())
     }
 
     /// Lets `credentials` call too, where signatures are verified.

@@ -7,3 +7,4 @@ mod listing_shards;
 mod putting;
 mod reading;
 mod support;
+mod throughput;

@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{ManualClock, Random, Timestamp};
+use void_core::{Config, ManualClock, Random, Timestamp, retry::RetryPolicy};
 use void_streams_sdk::{
     VoidStreamsClient,
     mock::{MockStreams, MockStreamsBuilder},
+    types::{ShardIterator, StartingPosition},
 };
 
 /// A backend, its client and its clock.
@@ -25,6 +26,22 @@ impl World {
         let builder = MockStreams::builder().clock(Arc::new(clock.clone())).random(Random::from_seed(7));
         let mock = set_up(builder).build();
         Self { client: mock.client(), mock, clock }
+    }
+
+    /// A client that tries everything once.
+    pub(crate) fn without_retries(&self) -> VoidStreamsClient {
+        let config = Config::builder()
+            .transport(self.mock.transport())
+            .endpoint_url("http://localhost:4566")
+            .region("us-east-1")
+            .clock(Arc::new(self.clock.clone()))
+            .retry(RetryPolicy::attempts(1));
+        VoidStreamsClient::new(config.build())
+    }
+
+    /// An iterator of the stream `orders`.
+    pub(crate) async fn iterator(&self, shard: &str, position: StartingPosition) -> ShardIterator {
+        self.client.get_shard_iterator("orders", shard, position).await.unwrap().shard_iterator
     }
 
     pub(crate) fn pass(&self, duration: Duration) {

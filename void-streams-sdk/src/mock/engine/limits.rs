@@ -36,3 +36,11 @@ pub const MAX_CONSUMERS: usize = 20;
 pub const MAX_CONSUMERS_BEING_MADE: usize = 5;
 /// The most tags of a stream.
 pub const MAX_TAGS: usize = 50;
+/// The bytes that a shard takes a second, partition keys included.
+pub const SHARD_PUT_BYTES_A_SECOND: i64 = 1024 * 1024;
+/// The records that a shard takes a second.
+pub const SHARD_PUT_RECORDS_A_SECOND: i64 = 1000;
+/// The bytes that a shard gives a second to all readers but those with enhanced fan-out.
+pub const SHARD_GET_BYTES_A_SECOND: i64 = 2 * 1024 * 1024;
+/// The reads that a shard allows a second.
+pub const SHARD_GETS_A_SECOND: i64 = 5;

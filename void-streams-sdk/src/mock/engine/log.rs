@@ -74,6 +74,7 @@ pub(super) struct Log {
 
 impl Log {
     /// The place of the oldest record that is there; [`next`](Self::next) where there is none.
+    #[cfg(test)]
     pub(super) const fn first(&self) -> u64 {
         self.first
     }

@@ -8,6 +8,7 @@
 mod consumer_listing;
 mod consumers;
 mod errors;
+mod faults;
 pub mod limits;
 mod log;
 mod page_tokens;
@@ -19,6 +20,8 @@ mod shard;
 mod shard_listing;
 mod stream;
 mod streams;
+mod throttling;
+mod throughput;
 mod tokens;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -34,6 +37,7 @@ pub use self::{
     shard::{shard_id, shard_number},
     shard_listing::{ShardPage, ShardsAsked},
     stream::{Mode, Status},
+    throttling::{Direction, Throttled},
 };
 use self::{stream::Stream, tokens::Tokens};
 

@@ -8,8 +8,9 @@ use super::{
     limits::{MAX_PARTITION_KEY_CHARACTERS, MAX_PUT_BYTES},
     log::Draft,
     sequence::Sequence,
-    shard::{Shard, number_to_index},
+    shard::{Shard, number_to_index, shard_id},
     stream::Stream,
+    throttling::Rules,
 };
 use crate::types::{EncryptionType, HashKey, SequenceNumber, ShardId};
 
@@ -46,7 +47,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `ResourceNotFound`, `InvalidArgument`.
+    /// `ResourceNotFound`, `InvalidArgument`, `ProvisionedThroughputExceeded`.
     pub fn put(
         &mut self,
         now: Timestamp,
@@ -55,7 +56,8 @@ impl Engine {
         higher_than: Option<&SequenceNumber>,
     ) -> Result<Place, Problem> {
         let shard = self.check_put(now, name, record, higher_than)?;
-        Ok(self.stream_mut(name)?.store(now, shard, record))
+        let rules = self.rules();
+        self.stream_mut(name)?.take(now, shard, record, &rules)
     }
 
     /// Checks whether [`put`](Self::put) would succeed, and gives the shard.
@@ -83,11 +85,11 @@ impl Engine {
         }
     }
 
-    /// Puts records: all of them are well-formed, or none is put.
+    /// Puts records: all of them are well-formed, or none is put. Of those that are, some may be throttled.
     ///
     /// # Errors
     ///
-    /// `ResourceNotFound`, `InvalidArgument`.
+    /// `ResourceNotFound`, `InvalidArgument`; of a record `ProvisionedThroughputExceeded`.
     pub fn put_all(
         &mut self,
         now: Timestamp,
@@ -95,8 +97,13 @@ impl Engine {
         records: &[NewRecord],
     ) -> Result<Vec<Result<Place, Problem>>, Problem> {
         let shards = self.check_put_all(name, records)?;
+        let rules = self.rules();
         let stream = self.stream_mut(name)?;
-        Ok(records.iter().zip(shards).map(|(record, shard)| Ok(stream.store(now, shard, record))).collect())
+        Ok(records
+            .iter()
+            .zip(shards)
+            .map(|(record, shard)| stream.take(now, shard, record, &rules))
+            .collect())
     }
 
     /// Checks whether [`put_all`](Self::put_all) would succeed, and gives the shards.
@@ -148,6 +155,22 @@ impl Stream {
         }
         let key = record.explicit_hash_key.unwrap_or_else(|| HashKey::of_partition_key(record.key()));
         Ok(self.shard_for(key).expect("the open shards cover the ring"))
+    }
+
+    /// Stores a record, unless its shard's throughput is used up.
+    fn take(
+        &mut self,
+        now: Timestamp,
+        shard: u32,
+        record: &NewRecord,
+        rules: &Rules,
+    ) -> Result<Place, Problem> {
+        let throughput = &mut self.shards[number_to_index(shard)].throughput;
+        let is_to_fail = self.faults.take(record.key());
+        if is_to_fail || (!throughput.put(now, record.size()) && rules.enforce) {
+            return Err(rules.exceeded(&shard_id(number_to_index(shard)), &self.name));
+        }
+        Ok(self.store(now, shard, record))
     }
 
     fn store(&mut self, now: Timestamp, shard: u32, record: &NewRecord) -> Place {

@@ -2,7 +2,7 @@
 
 use void_core::Timestamp;
 
-use super::{log::Log, sequence::Sequence};
+use super::{log::Log, sequence::Sequence, throughput::Throughput};
 use crate::types::{self, ChildShard, HashKeyRange, SequenceNumber, SequenceNumberRange, ShardId};
 
 /// A shard.
@@ -22,6 +22,7 @@ pub(super) struct Shard {
     /// The second in its sequence numbers: later than those of its parents, so that its numbers are higher.
     pub(super) opened_second: u64,
     pub(super) log: Log,
+    pub(super) throughput: Throughput,
 }
 
 impl Shard {

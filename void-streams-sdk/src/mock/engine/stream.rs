@@ -11,9 +11,11 @@ use void_core::Timestamp;
 use super::{
     Code, Problem,
     consumers::Consumers,
+    faults::Faults,
     log::Log,
     ring::Ring,
     shard::{Shard, number_to_index},
+    throughput::Throughput,
 };
 use crate::types::{HashKey, HashKeyRange};
 
@@ -79,6 +81,8 @@ pub(super) struct Stream {
     pub(super) kept_since: Timestamp,
     /// Counts the records, around and around.
     pub(super) last_turn: u32,
+    /// Puts that a test lets fail.
+    pub(super) faults: Faults,
 }
 
 impl Stream {
@@ -103,6 +107,7 @@ impl Stream {
             closed_at: None,
             opened_second,
             log: Log::default(),
+            throughput: Throughput::default(),
         });
         number
     }

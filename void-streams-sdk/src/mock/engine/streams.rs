@@ -11,6 +11,7 @@ use void_core::Timestamp;
 use super::{
     Engine, Problem,
     consumers::Consumers,
+    faults::Faults,
     limits::{DEFAULT_MAX_RECORD_KIB, MIN_RETENTION_HOURS, SHARD_LIMIT},
     ring::Ring,
     stream::{Mode, Status, Stream},
@@ -50,6 +51,7 @@ impl Engine {
             ring: Ring::default(),
             kept_since: Timestamp::UNIX_EPOCH,
             last_turn: 0,
+            faults: Faults::default(),
         };
         for range in even_ranges(shards) {
             stream.open_shard(now, range, &[]);

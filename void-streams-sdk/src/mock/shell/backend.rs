@@ -61,11 +61,11 @@ impl Backend {
         result
     }
 
-    /// Looks at the engine at the clock's time; nothing wakes.
-    pub(in crate::mock) fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+    /// Looks at the engine at the clock's time, and changes nothing that anyone waits for; nothing wakes.
+    pub(in crate::mock) fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         state.now = self.clock.now();
-        look(&state)
+        look(&mut state)
     }
 
     /// Looks at the engine as it is; nothing wakes.

@@ -1,0 +1,144 @@
+//! What a shard lets through, and failures that a test asks for.
+
+use std::time::Duration;
+
+use void_core::Random;
+use void_streams_sdk::{
+    ErrorKind,
+    mock::{Direction, MockStreams, Throttled},
+    operations::PutRecordsRequestEntry,
+    types::StartingPosition,
+};
+
+use crate::support::World;
+
+const SHARD: &str = "shardId-000000000000";
+const EXCEEDED: &str =
+    "Rate exceeded for shard shardId-000000000000 in stream orders under account 000000000000.";
+
+fn strict() -> World {
+    World::with(|builder| builder.enforce_throughput())
+}
+
+fn batch(count: usize) -> impl Iterator<Item = PutRecordsRequestEntry> {
+    (0..count).map(|number| PutRecordsRequestEntry::new("k", number.to_string()).unwrap())
+}
+
+fn throttled(direction: Direction, count: u64) -> Throttled {
+    Throttled { stream: "orders".into(), shard_id: SHARD.into(), direction, count }
+}
+
+#[tokio::test]
+async fn what_is_too_much_for_a_second_is_throttled_record_by_record() {
+    let world = strict();
+    let stream = world.mock.create_stream("orders", 1);
+    let transport = world.without_retries();
+    for _ in 0..2 {
+        assert_eq!(transport.put_records("orders", batch(450)).await.unwrap().failed_record_count, 0);
+    }
+    let response = transport.put_records("orders", batch(300)).await.unwrap();
+    assert_eq!(response.failed_record_count, 200);
+    assert_eq!(response.records[99].error_code, None);
+    assert_eq!(response.records[100].error_code.as_deref(), Some("ProvisionedThroughputExceededException"));
+    assert_eq!(response.records[100].error_message.as_deref(), Some(EXCEEDED));
+    assert_eq!(stream.records().len(), 1000);
+
+    let error = transport.put_record("orders", "k", "x").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ProvisionedThroughputExceeded);
+    assert!(error.to_string().contains(EXCEEDED), "{error}");
+    world.pass(Duration::from_secs(1));
+    transport.put_record("orders", "k", "x").await.unwrap();
+    assert_eq!(world.mock.throttled(), [throttled(Direction::Put, 201)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_client_waits_and_puts_again_what_was_throttled() {
+    let mock = MockStreams::builder().random(Random::from_seed(7)).enforce_throughput().build();
+    let stream = mock.create_stream("orders", 1);
+    let client = mock.client();
+    for _ in 0..2 {
+        client.put_records("orders", batch(500)).await.unwrap();
+    }
+    let clock = mock.config().clock().clone();
+    let before = clock.now();
+    let response = client.put_records("orders", batch(20)).await.unwrap();
+    assert_eq!(response.failed_record_count, 0);
+    assert_eq!(stream.records().len(), 1020);
+    assert!(clock.now() > before);
+    assert!(!mock.throttled().is_empty());
+}
+
+#[tokio::test]
+async fn without_enforcement_everything_passes_and_is_reported() {
+    let world = World::new();
+    let stream = world.mock.create_stream("orders", 1);
+    for _ in 0..3 {
+        world.client.put_records("orders", batch(500)).await.unwrap();
+    }
+    assert_eq!(stream.records().len(), 1500);
+    for _ in 0..7 {
+        world.iterator(SHARD, StartingPosition::latest()).await;
+        let iterator = world.iterator(SHARD, StartingPosition::trim_horizon()).await;
+        world.client.get_records(iterator).await.unwrap();
+    }
+    assert_eq!(world.mock.throttled(), [throttled(Direction::Put, 500), throttled(Direction::Get, 2)]);
+}
+
+#[tokio::test]
+async fn five_reads_a_second_are_made_of_a_shard() {
+    let world = strict();
+    world.mock.create_stream("orders", 2);
+    let client = world.without_retries();
+    let iterator = world.iterator(SHARD, StartingPosition::trim_horizon()).await;
+    for _ in 0..5 {
+        client.get_records(iterator.clone()).await.unwrap();
+    }
+    let error = client.get_records(iterator.clone()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ProvisionedThroughputExceeded);
+    assert!(error.to_string().contains(EXCEEDED), "{error}");
+    let other = world.iterator("shardId-000000000001", StartingPosition::trim_horizon()).await;
+    client.get_records(other).await.unwrap();
+    world.pass(Duration::from_millis(200));
+    client.get_records(iterator).await.unwrap();
+    assert_eq!(world.mock.throttled(), [throttled(Direction::Get, 1)]);
+}
+
+#[tokio::test]
+async fn ten_mebibytes_keep_a_shard_busy_for_five_seconds() {
+    let world = strict();
+    let stream = world.mock.create_stream("orders", 1);
+    for _ in 0..11 {
+        stream.put("k", vec![0; 1024 * 1024 - 1]);
+        world.pass(Duration::from_secs(1));
+    }
+    let client = world.without_retries();
+    let iterator = world.iterator(SHARD, StartingPosition::trim_horizon()).await;
+    let page = client.get_records(iterator).await.unwrap();
+    assert_eq!(page.records.len(), 10, "no more than 10 MiB");
+    let next = page.next_shard_iterator.unwrap();
+    for _ in 0..5 {
+        let error = client.get_records(next.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ProvisionedThroughputExceeded);
+        world.pass(Duration::from_secs(1));
+    }
+    world.pass(Duration::from_millis(1));
+    assert_eq!(client.get_records(next).await.unwrap().records.len(), 1);
+}
+
+#[tokio::test]
+async fn a_test_can_let_puts_fail() {
+    let world = World::new();
+    let stream = world.mock.create_stream("orders", 1);
+    let client = world.without_retries();
+    stream.fail_next_puts(2);
+    let response = client.put_records("orders", batch(4)).await.unwrap();
+    let failed: Vec<bool> = response.results().map(|result| result.is_err()).collect();
+    assert_eq!(failed, [true, true, false, false]);
+
+    stream.fail_next_puts_of("bad", 1);
+    client.put_record("orders", "good", "x").await.unwrap();
+    let error = client.put_record("orders", "bad", "x").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ProvisionedThroughputExceeded);
+    client.put_record("orders", "bad", "x").await.unwrap();
+    assert!(world.mock.throttled().is_empty(), "what was asked for is not reported");
+}
