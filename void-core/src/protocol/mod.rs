@@ -1,5 +1,7 @@
 //! The wire protocols that more than one service speaks.
 
+#[cfg(feature = "cbor")]
+pub mod aws_cbor;
 pub mod aws_json;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;

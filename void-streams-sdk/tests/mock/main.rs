@@ -6,5 +6,7 @@ mod consumers;
 mod listing_shards;
 mod putting;
 mod reading;
+mod signatures;
 mod support;
 mod throughput;
+mod wire;

@@ -1,16 +1,15 @@
 //! The serving side of AWS JSON: which operation a request names, and how results and errors are written.
 
-use http::{HeaderName, HeaderValue, Method, Response, header};
+use http::{HeaderName, HeaderValue, Method, Response};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Version;
 use crate::{
     body::Body,
     clock::Timestamp,
-    protocol::server::{Received, ServerError},
+    protocol::server::{Received, ServerError, respond},
 };
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// Whether `request` is of this protocol: it names its operation in `X-Amz-Target`.
@@ -56,7 +55,7 @@ pub fn success<T: Serialize>(
     now: Timestamp,
 ) -> Response<Body> {
     match super::write(output) {
-        Ok(body) => respond(version, body, request_id, now),
+        Ok(body) => respond(version.content_type(), body, request_id, now),
         Err(error) => failure(version, &ServerError::internal(error.to_string()), request_id, now),
     }
 }
@@ -65,34 +64,14 @@ pub fn success<T: Serialize>(
 /// that one's code in `x-amzn-query-error`.
 #[must_use]
 pub fn failure(version: Version, error: &ServerError, request_id: &str, now: Timestamp) -> Response<Body> {
-    #[derive(Serialize)]
-    struct Wire<'a> {
-        __type: String,
-        message: &'a str,
-    }
-    let wire = Wire { __type: format!("{}#{}", error.namespace(), error.code()), message: error.message() };
-    let body = serde_json::to_vec(&wire).expect("two strings can be written as JSON");
-    let mut response = respond(version, body, request_id, now);
+    let body = serde_json::to_vec(&error.wire()).expect("two strings can be written as JSON");
+    let mut response = respond(version.content_type(), body, request_id, now);
     *response.status_mut() = error.status();
     if version == Version::V1_0 {
         let query_error = format!("{};{}", error.query_code(), error.side().as_str());
         if let Ok(query_error) = HeaderValue::try_from(query_error) {
             response.headers_mut().insert(QUERY_ERROR, query_error);
         }
-    }
-    response
-}
-
-fn respond(version: Version, body: Vec<u8>, request_id: &str, now: Timestamp) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
-    let headers = response.headers_mut();
-    headers.reserve(4);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(version.content_type()));
-    if let Ok(request_id) = HeaderValue::from_str(request_id) {
-        headers.insert(REQUEST_ID, request_id);
-    }
-    if let Ok(date) = HeaderValue::try_from(now.to_http_date()) {
-        headers.insert(header::DATE, date);
     }
     response
 }

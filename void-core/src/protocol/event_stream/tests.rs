@@ -78,7 +78,7 @@ fn header(name: &str, value: HeaderValue) -> Header {
     Header { name: name.to_owned(), value }
 }
 
-/// Put together by hand with Python's `struct` and `zlib`; botocore 1.40's `eventstream` reads it as this.
+/// Put together by hand with Python's `struct` and `zlib`; botocore 1.44's `eventstream` reads it as this.
 #[test]
 fn reads_and_writes_every_type_of_header() {
     let bytes = hex(concat!(

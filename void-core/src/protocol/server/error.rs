@@ -38,6 +38,15 @@ struct Inner {
     query_code: Option<Cow<'static, str>>,
     message: Cow<'static, str>,
     status: StatusCode,
+    missing: Option<Box<str>>,
+}
+
+/// An error's body.
+#[derive(serde::Serialize)]
+pub(in crate::protocol) struct Wire<'error> {
+    #[serde(rename = "__type")]
+    code: Cow<'error, str>,
+    message: &'error str,
 }
 
 impl ServerError {
@@ -53,6 +62,7 @@ impl ServerError {
             query_code: None,
             message: message.into(),
             status: StatusCode::BAD_REQUEST,
+            missing: None,
         }))
     }
 
@@ -69,11 +79,13 @@ impl ServerError {
     /// The request lacks the parameter `name`.
     #[must_use]
     pub fn missing_parameter(name: &str) -> Self {
-        Self::common(
+        let mut error = Self::common(
             "MissingRequiredParameterException",
             format!("The request must contain the parameter {name}."),
         )
-        .with_query_code("MissingParameter")
+        .with_query_code("MissingParameter");
+        error.0.missing = Some(name.into());
+        error
     }
 
     /// The parameter `name` can't be `value`.
@@ -89,7 +101,12 @@ impl ServerError {
     /// The input is not what the operation takes: a parameter is missing, or it is not JSON of the right types.
     #[must_use]
     pub fn from_json(error: &serde_json::Error) -> Self {
-        let message = error.to_string();
+        Self::from_serde(error.to_string())
+    }
+
+    /// As [`from_json`](Self::from_json), of the words of any format's error.
+    #[must_use]
+    pub fn from_serde(message: String) -> Self {
         // Serde names the missing field in its message and nowhere else.
         match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
             Some((name, _)) => Self::missing_parameter(name),
@@ -137,7 +154,29 @@ impl ServerError {
         self
     }
 
-    /// What the code belongs to: `com.amazonaws.sqs`.
+    /// Gives the code as a service does that names no namespace: `__type` is the code alone.
+    #[must_use]
+    pub fn without_namespace(mut self) -> Self {
+        self.0.namespace = "";
+        self
+    }
+
+    /// The parameter that the request lacks, where that is the error.
+    #[must_use]
+    pub fn missing(&self) -> Option<&str> {
+        self.0.missing.as_deref()
+    }
+
+    /// The body, in any format.
+    pub(in crate::protocol) fn wire(&self) -> Wire<'_> {
+        let code = match self.0.namespace {
+            "" => Cow::Borrowed(&*self.0.code),
+            namespace => Cow::Owned(format!("{namespace}#{}", self.0.code)),
+        };
+        Wire { code, message: &self.0.message }
+    }
+
+    /// What the code belongs to: `com.amazonaws.sqs`; empty where the service names nothing.
     #[must_use]
     pub const fn namespace(&self) -> &'static str {
         self.0.namespace

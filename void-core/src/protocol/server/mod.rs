@@ -2,8 +2,10 @@
 
 mod error;
 mod received;
+mod respond;
 
 pub use self::{
     error::{ServerError, Side},
     received::Received,
+    respond::respond,
 };

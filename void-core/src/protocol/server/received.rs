@@ -37,6 +37,12 @@ impl Received {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
     }
+
+    /// The content type without its parameters, where there is one.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.header("content-type")?.split(';').next().map(str::trim)
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 
 use std::fmt;
 
-use serde::{Deserializer, Serialize, Serializer, de, ser::SerializeTupleVariant};
+use serde::{
+    Deserializer, Serialize, Serializer,
+    de::{self, DeserializeSeed, VariantAccess},
+    ser::SerializeTupleVariant,
+};
 
 use crate::clock::Timestamp;
 
@@ -29,18 +33,13 @@ pub fn serialize<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::
     }
 }
 
-/// Reads a moment.
+/// Reads a moment: a whole number or a fraction, and in CBOR with or without a tag.
 ///
 /// # Errors
 ///
 /// Where it is not a number, or a moment before 1970.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-    let unit = Unit::of(&deserializer);
-    if unit == Unit::Milliseconds {
-        deserializer.deserialize_i64(unit)
-    } else {
-        deserializer.deserialize_f64(unit)
-    }
+    Unit::of(&deserializer).deserialize(deserializer)
 }
 
 /// A moment that may be absent: `#[serde(with = "epoch::option")]`.
@@ -91,8 +90,22 @@ impl Unit {
     }
 }
 
-impl de::Visitor<'_> for Unit {
+impl<'de> de::DeserializeSeed<'de> for Unit {
     type Value = Timestamp;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Timestamp, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> de::Visitor<'de> for Unit {
+    type Value = Timestamp;
+
+    /// What has a tag, as ciborium gives it.
+    fn visit_enum<A: de::EnumAccess<'de>>(self, tagged: A) -> Result<Timestamp, A::Error> {
+        let (_tagged, value) = tagged.variant::<de::IgnoredAny>()?;
+        value.newtype_variant_seed(self)
+    }
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a moment as a number")
@@ -164,6 +177,64 @@ mod tests {
         // 1.499 s is not a multiple of a power of two.
         let holder: Holder = serde_json::from_str(r#"{"at":1732500000.499,"until":null}"#).unwrap();
         assert_eq!(holder.at, Timestamp::from_millis(1_732_500_000_499));
+    }
+
+    #[cfg(feature = "cbor")]
+    mod in_cbor {
+        use super::{Holder, Timestamp};
+
+        /// `{"at": …}` with the value's bytes.
+        fn read(value: &[u8]) -> Result<Timestamp, String> {
+            let cbor = [b"\xa1\x62at".as_slice(), value].concat();
+            ciborium::from_reader::<Holder, _>(&*cbor)
+                .map(|holder| holder.at)
+                .map_err(|error| error.to_string())
+        }
+
+        #[test]
+        fn is_milliseconds_with_the_tag_1() {
+            let until = Some(Timestamp::from_secs(2));
+            let holder = Holder { at: Timestamp::from_millis(1_732_500_000_499), until };
+            let mut cbor = Vec::new();
+            ciborium::into_writer(&holder, &mut cbor).unwrap();
+            assert_eq!(cbor, b"\xa2\x62at\xc1\x1b\x00\x00\x01\x93\x61\x0c\x0e\xf3\x65until\xc1\x19\x07\xd0");
+            assert_eq!(ciborium::from_reader::<Holder, _>(&*cbor).unwrap(), holder);
+        }
+
+        /// Jackson, which the Java SDK writes with, gives the tag and a whole number; other clients leave the tag out, and
+        /// those whose numbers are all fractions, like JavaScript's, give one.
+        #[test]
+        fn is_read_with_and_without_a_tag_whole_and_as_a_fraction() {
+            let half_past = Timestamp::from_millis(1_500);
+            for value in [
+                b"\xc1\x19\x05\xdc".as_slice(),
+                b"\x19\x05\xdc",
+                b"\xf9\x65\xdc",
+                b"\xc1\xfb\x40\x97\x70\0\0\0\0\0",
+            ] {
+                assert_eq!(read(value).unwrap(), half_past, "{value:x?}");
+            }
+        }
+
+        #[test]
+        fn refuses_what_is_no_moment() {
+            let deep = [b"\xc1".repeat(10_000), vec![0x01]].concat();
+            // -1, the tag of -1, infinity, NaN, text, null, an array, a tag of nothing, tags of tags.
+            let cases: [&[u8]; 9] = [
+                b"\x20",
+                b"\xc1\x20",
+                b"\xf9\x7c\0",
+                b"\xf9\x7e\0",
+                b"\x611",
+                b"\xf6",
+                b"\x81\x01",
+                b"\xc1",
+                &deep,
+            ];
+            for value in cases {
+                assert!(read(value).is_err(), "{:x?}", &value[..value.len().min(9)]);
+            }
+        }
     }
 
     #[test]

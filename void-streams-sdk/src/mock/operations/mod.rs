@@ -27,6 +27,17 @@ pub(super) trait Serve: Operation {
     fn serve(self, exchange: &Exchange<'_>) -> Result<Self::Response, Problem>;
 }
 
+/// A member that every request must have is not there: named as the wire names it.
+pub(super) fn missing_member(name: &str) -> Problem {
+    let mut at = name.to_owned();
+    if let Some(first) = at.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    let mut check = Constraints::default();
+    check.not_null(&at, false);
+    check.finish().expect_err("a member that is not there breaks a constraint")
+}
+
 /// The name of the stream that a request means: by name, by ARN, or by both where they agree.
 pub(super) fn stream_name(
     exchange: &Exchange<'_>,

@@ -2,16 +2,20 @@
 
 mod dispatch;
 mod errors;
+mod wire;
+
+use std::sync::Arc;
 
 use http::{Request, Response};
 use void_core::{
     Body, Timestamp,
     protocol::{
-        aws_json::{self, Version},
+        aws_json,
         server::{Received, ServerError},
     },
 };
 
+pub(super) use self::wire::Wire;
 use super::shell::Backend;
 
 /// The largest request that is read: 10 MiB of records in base64, and their partition keys.
@@ -19,28 +23,34 @@ const REQUEST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 
 /// A request on its way through.
 pub(super) struct Exchange<'a> {
-    pub(super) backend: &'a Backend,
+    pub(super) backend: &'a Arc<Backend>,
+    wire: Wire,
     body: bytes::Bytes,
     request_id: String,
     now: Timestamp,
 }
 
 /// Answers a request.
-pub(super) async fn answer(backend: &Backend, request: Request<Body>) -> Response<Body> {
+pub(super) async fn answer(backend: &Arc<Backend>, request: Request<Body>) -> Response<Body> {
     let (now, request_id) = (backend.clock.now(), backend.random.uuid());
     let received = match Received::read(request, REQUEST_LIMIT_BYTES).await {
         Ok(received) => received,
-        Err(error) => return aws_json::server::failure(Version::V1_1, &error, &request_id, now),
+        Err(error) => return Wire::Json.failure(error, &request_id, now),
     };
-    match open(backend, received, &request_id, now) {
+    let wire = match Wire::of(&received) {
+        Ok(wire) => wire,
+        Err(none) => return none.response(&request_id, now),
+    };
+    match open(backend, wire, received, &request_id, now) {
         Ok((name, exchange)) => dispatch::dispatch(&name, exchange).await,
-        Err(error) => aws_json::server::failure(Version::V1_1, &error, &request_id, now),
+        Err(error) => wire.failure(error, &request_id, now),
     }
 }
 
 /// Finds out which operation a request names, and whether its caller may call at all.
 fn open<'a>(
-    backend: &'a Backend,
+    backend: &'a Arc<Backend>,
+    wire: Wire,
     received: Received,
     request_id: &str,
     now: Timestamp,
@@ -48,7 +58,7 @@ fn open<'a>(
     verify(backend, &received, now)?;
     let name = aws_json::server::operation(&received, "Kinesis_20131202")?.to_owned();
     let request_id = request_id.to_owned();
-    Ok((name, Exchange { backend, body: received.body, request_id, now }))
+    Ok((name, Exchange { backend, wire, body: received.body, request_id, now }))
 }
 
 fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), ServerError> {
@@ -60,13 +70,13 @@ fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), 
 
 impl Exchange<'_> {
     fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, ServerError> {
-        aws_json::server::decode(&self.body)
+        self.wire.decode(&self.body)
     }
 
     fn write<T: serde::Serialize>(&self, result: Result<T, ServerError>) -> Response<Body> {
         match result {
-            Ok(output) => aws_json::server::success(Version::V1_1, &output, &self.request_id, self.now),
-            Err(error) => aws_json::server::failure(Version::V1_1, &error, &self.request_id, self.now),
+            Ok(output) => self.wire.success(&output, &self.request_id, self.now),
+            Err(error) => self.wire.failure(error, &self.request_id, self.now),
         }
     }
 }
