@@ -6,12 +6,17 @@
 
 mod deregister_stream_consumer;
 mod describe_stream_consumer;
+mod create_stream;
+mod delete_stream;
+mod describe_stream;
+mod describe_stream_summary;
 mod get_records;
 mod get_shard_iterator;
 mod hooks;
 mod list_shards;
 mod list_stream_consumers;
 mod merge_shards;
+mod list_streams;
 mod put_record;
 mod put_records;
 mod register_stream_consumer;
@@ -31,6 +36,14 @@ pub use self::{
     list_shards::{ListShardsRequest, ListShardsResponse},
     list_stream_consumers::{ListStreamConsumersRequest, ListStreamConsumersResponse},
     merge_shards::MergeShardsRequest,
+    create_stream::CreateStreamRequest,
+    delete_stream::DeleteStreamRequest,
+    describe_stream::{DescribeStreamRequest, DescribeStreamResponse},
+    describe_stream_summary::{DescribeStreamSummaryRequest, DescribeStreamSummaryResponse},
+    get_records::{GetRecordsRequest, GetRecordsResponse},
+    get_shard_iterator::{GetShardIteratorRequest, GetShardIteratorResponse},
+    list_shards::{ListShardsRequest, ListShardsResponse},
+    list_streams::{ListStreamsRequest, ListStreamsResponse},
     put_record::{PutRecordRequest, PutRecordResponse},
     put_records::{
         Overtaken, Put, PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry,

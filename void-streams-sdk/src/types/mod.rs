@@ -8,6 +8,7 @@ mod names;
 mod record;
 mod sequence_number;
 mod shard;
+mod stream;
 
 pub use self::{
     consumer::{Consumer, ConsumerDescription},
@@ -15,10 +16,14 @@ pub use self::{
     hash_key::{HashKey, HashKeyRange, InvalidHashKey},
     ids::{ConsumerArn, ConsumerName, ShardId, ShardIterator, StreamArn, StreamIdentifier, StreamName},
     names::{
-        ConsumerStatus, EncryptionType, MetricsName, ScalingType, ShardFilterType, ShardIteratorType,
-        StreamMode, StreamStatus,
+        ConsumerStatus, EncryptionType, MetricsName, RecordDistributionStrategy, ScalingType, ShardFilterType,
+        ShardIteratorType, StreamMode, StreamStatus,
     },
     record::Record,
     sequence_number::SequenceNumber,
     shard::{ChildShard, SequenceNumberRange, Shard, ShardFilter, StartingPosition},
+    stream::{
+        EnhancedMetrics, StreamDescription, StreamDescriptionSummary, StreamModeDetails, StreamSummary, Tag,
+        WarmThroughput,
+    },
 };

@@ -112,6 +112,16 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// What decides on a record's shard.
+    pub enum RecordDistributionStrategy {
+        /// The service, which spreads them evenly and passes over their keys.
+        Auto = "AUTO",
+        /// The partition key or the explicit hash key.
+        UserPartitionKey = "USER_PARTITION_KEY",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MetricsName, ShardIteratorType};
