@@ -55,10 +55,7 @@ impl VoidStreamsClient {
     /// `ResourceInUse` when there is one of this name, `LimitExceeded` with more than 5 that are being made, more
     /// shards or on-demand streams than the account may have; `InvalidArgument`, `Validation`.
     pub fn create_stream(&self, name: impl Into<StreamName>) -> Call<'_, CreateStreamRequest> {
-        Call::new(
-            self,
-            CreateStreamRequest { stream_name: name.into(), ..CreateStreamRequest::default() },
-        )
+        Call::new(self, CreateStreamRequest { stream_name: name.into(), ..CreateStreamRequest::default() })
     }
 }
 

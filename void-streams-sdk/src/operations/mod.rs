@@ -4,19 +4,19 @@
 //! The client and the mock share these types. A request that comes from elsewhere may lack what the service
 //! requires: text is then empty and a number `None`, and the service answers with the documented error.
 
-mod deregister_stream_consumer;
-mod describe_stream_consumer;
 mod create_stream;
 mod delete_stream;
+mod deregister_stream_consumer;
 mod describe_stream;
+mod describe_stream_consumer;
 mod describe_stream_summary;
 mod get_records;
 mod get_shard_iterator;
 mod hooks;
 mod list_shards;
 mod list_stream_consumers;
-mod merge_shards;
 mod list_streams;
+mod merge_shards;
 mod put_record;
 mod put_records;
 mod register_stream_consumer;
@@ -29,21 +29,18 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub(crate) use self::hooks::{Again, Hooks};
 pub use self::{
-    deregister_stream_consumer::DeregisterStreamConsumerRequest,
-    describe_stream_consumer::{DescribeStreamConsumerRequest, DescribeStreamConsumerResponse},
-    get_records::{GetRecordsRequest, GetRecordsResponse},
-    get_shard_iterator::{GetShardIteratorRequest, GetShardIteratorResponse},
-    list_shards::{ListShardsRequest, ListShardsResponse},
-    list_stream_consumers::{ListStreamConsumersRequest, ListStreamConsumersResponse},
-    merge_shards::MergeShardsRequest,
     create_stream::CreateStreamRequest,
     delete_stream::DeleteStreamRequest,
+    deregister_stream_consumer::DeregisterStreamConsumerRequest,
     describe_stream::{DescribeStreamRequest, DescribeStreamResponse},
+    describe_stream_consumer::{DescribeStreamConsumerRequest, DescribeStreamConsumerResponse},
     describe_stream_summary::{DescribeStreamSummaryRequest, DescribeStreamSummaryResponse},
     get_records::{GetRecordsRequest, GetRecordsResponse},
     get_shard_iterator::{GetShardIteratorRequest, GetShardIteratorResponse},
     list_shards::{ListShardsRequest, ListShardsResponse},
+    list_stream_consumers::{ListStreamConsumersRequest, ListStreamConsumersResponse},
     list_streams::{ListStreamsRequest, ListStreamsResponse},
+    merge_shards::MergeShardsRequest,
     put_record::{PutRecordRequest, PutRecordResponse},
     put_records::{
         Overtaken, Put, PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry,

@@ -16,8 +16,8 @@ pub use self::{
     hash_key::{HashKey, HashKeyRange, InvalidHashKey},
     ids::{ConsumerArn, ConsumerName, ShardId, ShardIterator, StreamArn, StreamIdentifier, StreamName},
     names::{
-        ConsumerStatus, EncryptionType, MetricsName, RecordDistributionStrategy, ScalingType, ShardFilterType,
-        ShardIteratorType, StreamMode, StreamStatus,
+        ConsumerStatus, EncryptionType, MetricsName, RecordDistributionStrategy, ScalingType,
+        ShardFilterType, ShardIteratorType, StreamMode, StreamStatus,
     },
     record::Record,
     sequence_number::SequenceNumber,

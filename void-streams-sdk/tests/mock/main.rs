@@ -7,6 +7,8 @@ mod listing_shards;
 mod putting;
 mod reading;
 mod signatures;
+mod states;
+mod streams;
 mod support;
 mod throughput;
 mod wire;

@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{Config, ManualClock, Random, Timestamp, retry::RetryPolicy};
+use serde_json::Value;
+use void_core::{Body, Config, ManualClock, Random, Timestamp, Transport, retry::RetryPolicy};
 use void_streams_sdk::{
     VoidStreamsClient,
     mock::{MockStreams, MockStreamsBuilder},
@@ -47,4 +48,20 @@ impl World {
     pub(crate) fn pass(&self, duration: Duration) {
         self.clock.advance(duration);
     }
+}
+
+/// Posts a body as a foreign client would: the error's code and message, both empty where there is none.
+pub(crate) async fn refusal(world: &World, operation: &str, body: Value) -> (String, String) {
+    let request = http::Request::post("http://localhost:4566/")
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", format!("Kinesis_20131202.{operation}"))
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    let (parts, body) = world.mock.transport().send(request).await.unwrap().into_parts();
+    if parts.status.is_success() {
+        return (String::new(), String::new());
+    }
+    let body: Value = serde_json::from_slice(&body.into_bytes(1 << 20).await.unwrap()).unwrap();
+    let code = body["__type"].as_str().unwrap().rsplit('#').next().unwrap().to_owned();
+    (code, body["message"].as_str().or(body["Message"].as_str()).unwrap_or_default().to_owned())
 }

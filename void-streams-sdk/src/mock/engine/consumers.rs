@@ -9,6 +9,7 @@ use void_core::Timestamp;
 use super::{
     Code, Engine, Problem,
     limits::{MAX_CONSUMERS, MAX_CONSUMERS_BEING_MADE, MAX_TAGS},
+    schedule::Due,
     stream::{Status, Stream},
 };
 
@@ -56,12 +57,6 @@ impl Consumers {
             }
             stays
         });
-    }
-
-    /// When one changes its state next by itself.
-    pub(super) fn next_wakeup(&self, now: Timestamp) -> Option<Timestamp> {
-        let changes = self.by_name.values().flat_map(|consumer| [Some(consumer.ready_at), consumer.gone_at]);
-        changes.flatten().filter(|at| *at > now).min()
     }
 }
 
@@ -150,6 +145,7 @@ impl Engine {
         let created_at = Timestamp::from_secs(second);
         let consumer = Consumer { created_at, ready_at, gone_at: None, tags };
         found.consumers.by_name.insert(name.into(), consumer);
+        self.consumers_change_at(now, stream, ready_at);
         self.consumer(now, stream, name)
     }
 
@@ -167,6 +163,7 @@ impl Engine {
             consumer.gone_at.get_or_insert(gone_at);
         }
         consumers.pass(now);
+        self.consumers_change_at(now, &stream, gone_at);
         Ok(())
     }
 
@@ -236,6 +233,12 @@ impl Engine {
         let stream = self.streams.get_mut(&view.stream);
         let found = stream.and_then(|stream| stream.consumers.by_name.get_mut(&view.name));
         found.map(|consumer| &mut consumer.tags).ok_or(missing)
+    }
+
+    fn consumers_change_at(&mut self, now: Timestamp, stream: &str, at: Timestamp) {
+        if let Some(stream) = self.streams.get(stream).filter(|_| at > now) {
+            self.schedule.add(at, &stream.name, Due::Consumers);
+        }
     }
 
     fn consumer(&self, now: Timestamp, stream: &str, name: &str) -> Result<ConsumerView, Problem> {

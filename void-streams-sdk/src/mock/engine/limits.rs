@@ -44,3 +44,7 @@ pub const SHARD_PUT_RECORDS_A_SECOND: i64 = 1000;
 pub const SHARD_GET_BYTES_A_SECOND: i64 = 2 * 1024 * 1024;
 /// The reads that a shard allows a second.
 pub const SHARD_GETS_A_SECOND: i64 = 5;
+/// The most streams of an account that are being made.
+pub const MAX_CREATING: usize = 5;
+/// The most write throughput that a stream can have at once, in MiB a second.
+pub const MAX_WARM_MIB: u32 = 10_240;

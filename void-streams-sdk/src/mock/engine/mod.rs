@@ -5,8 +5,10 @@
 //!
 //! Every operation costs at most O(log n) in what the stream holds.
 
+mod account;
 mod consumer_listing;
 mod consumers;
+mod describing;
 mod errors;
 mod faults;
 pub mod limits;
@@ -15,31 +17,36 @@ mod page_tokens;
 mod putting;
 mod reading;
 mod ring;
+mod schedule;
 mod sequence;
 mod shard;
 mod shard_listing;
 mod stream;
 mod streams;
+mod tags;
 mod throttling;
 mod throughput;
 mod tokens;
+mod transitions;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use void_core::{Random, Timestamp};
+use void_core::Random;
 
+use self::{account::Commitment, schedule::Schedule, stream::Stream, tokens::Tokens};
 pub use self::{
     consumer_listing::ConsumerPage,
     consumers::{ConsumerNamed, ConsumerView},
+    describing::StreamPage,
     errors::{Code, Problem},
     putting::{NewRecord, Place},
     reading::{Cursor, Read},
     shard::{shard_id, shard_number},
     shard_listing::{ShardPage, ShardsAsked},
-    stream::{Mode, Status},
+    stream::{Distribution, Mode, Status},
+    streams::{ConsumerDeletion, NewStream},
     throttling::{Direction, Throttled},
 };
-use self::{stream::Stream, tokens::Tokens};
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
@@ -61,6 +68,8 @@ pub struct Settings {
 pub struct Engine {
     settings: Settings,
     streams: BTreeMap<Arc<str>, Stream>,
+    schedule: Schedule,
+    commitment: Commitment,
     last_id: u64,
     tokens: Tokens,
 }
@@ -70,7 +79,14 @@ impl Engine {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let tokens = Tokens::new(&settings.random);
-        Self { settings, streams: BTreeMap::new(), last_id: 0, tokens }
+        Self {
+            settings,
+            streams: BTreeMap::new(),
+            schedule: Schedule::default(),
+            commitment: Commitment::default(),
+            last_id: 0,
+            tokens,
+        }
     }
 
     /// What the engine was made of.
@@ -115,19 +131,6 @@ impl Engine {
             return Err(Problem::no_stream(name, of_account));
         }
         Ok(name)
-    }
-
-    /// Carries out what has fallen due.
-    pub fn pass(&mut self, now: Timestamp) {
-        for stream in self.streams.values_mut() {
-            stream.consumers.pass(now);
-        }
-    }
-
-    /// When something falls due next by itself.
-    #[must_use]
-    pub fn next_wakeup(&self, now: Timestamp) -> Option<Timestamp> {
-        self.streams.values().filter_map(|stream| stream.consumers.next_wakeup(now)).min()
     }
 
     fn stream(&self, name: &str) -> Result<&Stream, Problem> {

@@ -16,8 +16,9 @@ use super::{
     ring::Ring,
     shard::{Shard, number_to_index},
     throughput::Throughput,
+    transitions::Change,
 };
-use crate::types::{HashKey, HashKeyRange};
+use crate::types::{HashKey, HashKeyRange, StreamMode, StreamModeDetails, StreamStatus};
 
 /// In what state a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,12 @@ impl Status {
     }
 }
 
+impl From<Status> for StreamStatus {
+    fn from(status: Status) -> Self {
+        status.as_str().into()
+    }
+}
+
 /// Who looks after a stream's capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -52,6 +59,24 @@ pub enum Mode {
     Provisioned,
     /// The service.
     OnDemand,
+}
+
+impl From<Mode> for StreamModeDetails {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Provisioned => StreamMode::Provisioned.into(),
+            Mode::OnDemand => StreamMode::OnDemand.into(),
+        }
+    }
+}
+
+/// What decides on a record's shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    /// Its partition key or explicit hash key.
+    ByKey,
+    /// The service, which spreads records evenly.
+    Even,
 }
 
 /// A stream.
@@ -64,10 +89,17 @@ pub(super) struct Stream {
     pub(super) status: Status,
     /// When it is active again, or gone.
     pub(super) settles_at: Option<Timestamp>,
+    /// What becomes of it when it is active again.
+    pub(super) change: Option<Change>,
     pub(super) mode: Mode,
     pub(super) retention: Duration,
     pub(super) max_record_kib: u32,
+    /// The write throughput at once, in MiB a second.
+    pub(super) warm_mib: Option<u32>,
+    pub(super) distribution: Distribution,
     pub(super) tags: BTreeMap<String, String>,
+    /// Who else may use it: JSON.
+    pub(super) policy: Option<String>,
     /// The KMS key.
     pub(super) encrypted_with: Option<String>,
     pub(super) monitoring: BTreeSet<String>,
@@ -146,6 +178,20 @@ impl Stream {
     /// The open shards, in the order of their numbers.
     pub(super) fn open_shards(&self) -> impl Iterator<Item = (usize, &Shard)> {
         self.shards.iter().enumerate().filter(|(_, shard)| shard.is_open())
+    }
+
+    pub(super) fn open_shard_count(&self) -> u32 {
+        u32::try_from(self.open_shards().count()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) const fn retention_hours(&self) -> u32 {
+        // At most 8,760.
+        (self.retention.as_secs() / 3600) as u32
+    }
+
+    /// Whether its shards are told: not before it is made, nor once it is being deleted.
+    pub(super) const fn shows_shards(&self) -> bool {
+        self.is_usable()
     }
 
     /// Whether records can be put and read.

@@ -1,4 +1,4 @@
-//! Making streams, and finding them.
+//! Making streams, deleting them, and finding them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,54 +9,118 @@ use std::{
 use void_core::Timestamp;
 
 use super::{
-    Engine, Problem,
+    Code, Engine, Problem,
     consumers::Consumers,
     faults::Faults,
-    limits::{DEFAULT_MAX_RECORD_KIB, MIN_RETENTION_HOURS, SHARD_LIMIT},
+    limits::{
+        DEFAULT_MAX_RECORD_KIB, MAX_CREATING, MAX_RECORD_KIB, MIN_RETENTION_HOURS, ON_DEMAND_SHARDS,
+        ON_DEMAND_STREAM_LIMIT, SHARD_LIMIT,
+    },
     ring::Ring,
-    stream::{Mode, Status, Stream},
+    stream::{Distribution, Mode, Status, Stream},
+    tags,
 };
 use crate::types::{HashKey, HashKeyRange};
 
+/// A stream that is to be made.
+#[derive(Clone, Debug)]
+pub struct NewStream {
+    /// Its name.
+    pub name: String,
+    /// How many shards it has, where it is provisioned.
+    pub shards: Option<u32>,
+    /// Who looks after its capacity.
+    pub mode: Mode,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// The largest record: 1,024 to 10,240 KiB.
+    pub max_record_kib: Option<u32>,
+    /// Its write throughput at once, in MiB a second, where it is on-demand.
+    pub warm_mib: Option<u32>,
+    /// What decides on a record's shard, where it is on-demand.
+    pub distribution: Option<Distribution>,
+}
+
+impl NewStream {
+    /// A provisioned stream.
+    pub fn provisioned(name: impl Into<String>, shards: u32) -> Self {
+        Self {
+            name: name.into(),
+            shards: Some(shards),
+            mode: Mode::Provisioned,
+            tags: BTreeMap::new(),
+            max_record_kib: None,
+            warm_mib: None,
+            distribution: None,
+        }
+    }
+}
+
+/// What becomes of a deleted stream's consumers with enhanced fan-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsumerDeletion {
+    /// A stream that has any stays.
+    Refuse,
+    /// They go with it.
+    Enforce,
+}
+
 impl Engine {
+    /// Makes a stream; it is `CREATING` for as long as a transition lasts.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidArgument` or `Validation` when it can't be as it is to be, `ResourceInUse` when there is one of this name,
+    /// `LimitExceeded` for more shards, on-demand streams or streams being made than an account may have.
+    pub fn create_stream(&mut self, now: Timestamp, new: NewStream) -> Result<(), Problem> {
+        let name = new.name.clone();
+        self.check_new(now, &new)?;
+        let creating = self.streams.values().filter(|stream| stream.status == Status::Creating).count();
+        if creating >= MAX_CREATING {
+            return Err(Problem::new(
+                Code::LimitExceeded,
+                format!("No more than {MAX_CREATING} streams can be in the state CREATING at a time."),
+            ));
+        }
+        self.insert(now, new)?;
+        self.begin(now, &name, Status::Creating);
+        Ok(())
+    }
+
     /// Makes a provisioned stream that is active at once.
     ///
     /// # Errors
     ///
-    /// `InvalidArgument` when it can't have that name or so many shards, `ResourceInUse` when it is there.
+    /// Those of [`create_stream`](Self::create_stream).
     pub fn create_stream_now(&mut self, now: Timestamp, name: &str, shards: u32) -> Result<(), Problem> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-        if name.is_empty() || name.len() > 128 || !name.bytes().all(allowed) {
-            return Err(Problem::argument(format!("{name:?} is not a stream name.")));
+        let new = NewStream::provisioned(name, shards);
+        self.check_new(now, &new)?;
+        self.insert(now, new)
+    }
+
+    /// Deletes a stream; it is `DELETING` for as long as a transition lasts.
+    ///
+    /// # Errors
+    ///
+    /// `ResourceNotFound`; `ResourceInUse` when it is being deleted, or has consumers that are to be kept.
+    pub fn delete_stream(
+        &mut self,
+        now: Timestamp,
+        name: &str,
+        consumers: ConsumerDeletion,
+    ) -> Result<(), Problem> {
+        let account_id = &self.settings.account_id;
+        let stream = self.stream(name)?;
+        if stream.status == Status::Deleting {
+            return Err(stream.not_active(account_id));
         }
-        if shards == 0 || shards > SHARD_LIMIT {
-            return Err(Problem::argument(format!("A stream has 1 to {SHARD_LIMIT} shards, not {shards}.")));
+        if consumers == ConsumerDeletion::Refuse && stream.consumers.count(now) > 0 {
+            let message = format!(
+                "Stream {name} under account {account_id} has consumers: EnforceConsumerDeletion deletes them too."
+            );
+            return Err(Problem::new(Code::ResourceInUse, message));
         }
-        let name: Arc<str> = name.into();
-        self.last_id += 1;
-        let mut stream = Stream {
-            id: self.last_id,
-            name: Arc::clone(&name),
-            created_at: now,
-            status: Status::Active,
-            settles_at: None,
-            mode: Mode::Provisioned,
-            retention: Duration::from_secs(u64::from(MIN_RETENTION_HOURS) * 3600),
-            max_record_kib: DEFAULT_MAX_RECORD_KIB,
-            tags: BTreeMap::new(),
-            encrypted_with: None,
-            monitoring: BTreeSet::new(),
-            consumers: Consumers::default(),
-            shards: Vec::new(),
-            ring: Ring::default(),
-            kept_since: Timestamp::UNIX_EPOCH,
-            last_turn: 0,
-            faults: Faults::default(),
-        };
-        for range in even_ranges(shards) {
-            stream.open_shard(now, range, &[]);
-        }
-        self.streams.insert(name, stream);
+        self.begin(now, name, Status::Deleting);
         Ok(())
     }
 
@@ -74,6 +138,150 @@ impl Engine {
     /// Drops all streams.
     pub fn reset(&mut self) {
         self.streams.clear();
+        self.schedule.clear();
+    }
+
+    /// How many shards take records, in all streams.
+    #[must_use]
+    pub fn open_shards(&self) -> u32 {
+        self.streams.values().map(Stream::open_shard_count).sum()
+    }
+
+    /// How many streams are on-demand.
+    #[must_use]
+    pub fn on_demand_streams(&self) -> usize {
+        self.streams.values().filter(|stream| stream.mode == Mode::OnDemand).count()
+    }
+
+    /// Checks if a provisioned stream of the account may have `more` shards in all.
+    ///
+    /// # Errors
+    ///
+    /// `LimitExceeded`.
+    pub(super) fn check_shard_limit(&self, more: u32) -> Result<(), Problem> {
+        let open = self.open_shards();
+        if open.saturating_add(more) <= SHARD_LIMIT {
+            return Ok(());
+        }
+        let super::Settings { account_id, region, .. } = &self.settings;
+        Err(Problem::new(
+            Code::LimitExceeded,
+            format!(
+                "This request would exceed the shard limit for the account {account_id} in {region}. Current shard count \
+                 for the account: {open}. Limit: {SHARD_LIMIT}. Number of additional shards that would have resulted from \
+                 this request: {more}. Refer to the AWS Service Limits page \
+                 (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and how to \
+                 request higher limits."
+            ),
+        ))
+    }
+
+    /// Checks if one more stream may be on-demand.
+    ///
+    /// # Errors
+    ///
+    /// `LimitExceeded`.
+    pub(super) fn check_on_demand_limit(&self) -> Result<(), Problem> {
+        if self.on_demand_streams() < ON_DEMAND_STREAM_LIMIT as usize {
+            return Ok(());
+        }
+        Err(Problem::new(
+            Code::LimitExceeded,
+            format!(
+                "No more than {ON_DEMAND_STREAM_LIMIT} streams of an account can be on-demand at a time."
+            ),
+        ))
+    }
+
+    fn check_new(&self, now: Timestamp, new: &NewStream) -> Result<(), Problem> {
+        let name = &new.name;
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        if name.is_empty() || name.len() > 128 || !name.bytes().all(allowed) {
+            return Err(Problem::argument(format!("{name:?} is not a stream name.")));
+        }
+        if self.has_stream(name) {
+            let account_id = &self.settings.account_id;
+            return Err(Problem::new(
+                Code::ResourceInUse,
+                format!("Stream {name} under account {account_id} already exists."),
+            ));
+        }
+        tags::check_new(name, &self.settings.account_id, &new.tags)?;
+        let kib = new.max_record_kib.unwrap_or(DEFAULT_MAX_RECORD_KIB);
+        if !(DEFAULT_MAX_RECORD_KIB..=MAX_RECORD_KIB).contains(&kib) {
+            return Err(Problem::new(
+                Code::Validation,
+                format!("MaxRecordSizeInKiB is {DEFAULT_MAX_RECORD_KIB} to {MAX_RECORD_KIB}, not {kib}."),
+            ));
+        }
+        match new.mode {
+            Mode::Provisioned => self.check_provisioned(new),
+            Mode::OnDemand => self.check_on_demand(now, new),
+        }
+    }
+
+    fn check_provisioned(&self, new: &NewStream) -> Result<(), Problem> {
+        let shards = new.shards.unwrap_or_default();
+        if shards == 0 {
+            return Err(Problem::new(
+                Code::Validation,
+                "A provisioned stream needs a ShardCount of 1 or more.",
+            ));
+        }
+        if new.warm_mib.is_some() {
+            return Err(Problem::argument("WarmThroughputMiBps is for on-demand streams only."));
+        }
+        if new.distribution == Some(Distribution::Even) {
+            return Err(Problem::argument("The strategy AUTO is for on-demand streams only."));
+        }
+        self.check_shard_limit(shards)
+    }
+
+    fn check_on_demand(&self, now: Timestamp, new: &NewStream) -> Result<(), Problem> {
+        if new.shards.is_some() {
+            return Err(Problem::argument("ShardCount is for provisioned streams only."));
+        }
+        if let Some(mib) = new.warm_mib {
+            self.check_warm_throughput(now, mib)?;
+        }
+        self.check_on_demand_limit()
+    }
+
+    fn insert(&mut self, now: Timestamp, new: NewStream) -> Result<(), Problem> {
+        let name: Arc<str> = new.name.into();
+        let shards = match new.mode {
+            Mode::Provisioned => new.shards.unwrap_or(1),
+            Mode::OnDemand => new.warm_mib.unwrap_or_default().max(ON_DEMAND_SHARDS),
+        };
+        self.last_id += 1;
+        let mut stream = Stream {
+            id: self.last_id,
+            name: Arc::clone(&name),
+            created_at: now,
+            status: Status::Active,
+            settles_at: None,
+            change: None,
+            mode: new.mode,
+            retention: Duration::from_secs(u64::from(MIN_RETENTION_HOURS) * 3600),
+            max_record_kib: new.max_record_kib.unwrap_or(DEFAULT_MAX_RECORD_KIB),
+            warm_mib: new.warm_mib,
+            distribution: new.distribution.unwrap_or(Distribution::ByKey),
+            tags: new.tags,
+            policy: None,
+            encrypted_with: None,
+            monitoring: BTreeSet::new(),
+            consumers: Consumers::default(),
+            shards: Vec::new(),
+            ring: Ring::default(),
+            kept_since: Timestamp::UNIX_EPOCH,
+            last_turn: 0,
+            faults: Faults::default(),
+        };
+        for range in even_ranges(shards) {
+            stream.open_shard(now, range, &[]);
+        }
+        self.streams.insert(name, stream);
+        Ok(())
     }
 }
 

@@ -2,12 +2,17 @@
 
 #[expect(dead_code, reason = "each operation takes the rules that it needs")]
 mod constraints;
+mod create_stream;
+mod delete_stream;
 mod deregister_stream_consumer;
+mod describe_stream;
 mod describe_stream_consumer;
+mod describe_stream_summary;
 mod get_records;
 mod get_shard_iterator;
 mod list_shards;
 mod list_stream_consumers;
+mod list_streams;
 mod put_record;
 mod put_records;
 mod register_stream_consumer;
@@ -50,9 +55,14 @@ pub(super) fn stream_name(
 }
 
 /// Checks how a request names its stream.
-fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
+pub(super) fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
     check.text("streamName", name.map(StreamName::as_str), &Text::NAME);
     check.text("streamARN", arn.map(StreamArn::as_str), &Text::STREAM_ARN);
+}
+
+/// A number that was found to be in its range, as the engine has it.
+pub(super) fn count<N: TryFrom<i32>>(number: Option<i32>) -> Option<N> {
+    number.and_then(|number| number.try_into().ok())
 }
 
 /// Checks tags that are to be added: 1 to 200 at a time, as the model has it; how many a stream may have is the engine's.

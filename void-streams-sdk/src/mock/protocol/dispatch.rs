@@ -26,6 +26,11 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
         PutRecordRequest,
         PutRecordsRequest,
         RegisterStreamConsumerRequest,
+        CreateStreamRequest,
+        DeleteStreamRequest,
+        DescribeStreamRequest,
+        DescribeStreamSummaryRequest,
+        ListStreamsRequest,
     )
 }
 

@@ -50,11 +50,13 @@ impl Backend {
         Self { state: Mutex::new(state), changed: Notify::new(), clock, random, base_url }
     }
 
-    /// Does something with the engine at the clock's time, then wakes those who wait.
+    /// Does something with the engine at the clock's time, after what is due was carried out; then wakes those who wait.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         // Read within the lock, so that time does not go back for the engine.
-        state.now = self.clock.now();
+        let now = self.clock.now();
+        state.now = now;
+        state.engine.pass(now);
         let result = act(&mut state);
         drop(state);
         self.changed.notify_waiters();

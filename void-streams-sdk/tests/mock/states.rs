@@ -1,0 +1,69 @@
+//! `CREATING`, `UPDATING` and `DELETING` last as long as the builder says.
+
+use std::time::Duration;
+
+use void_core::Clock;
+use void_streams_sdk::{ErrorKind, types::StreamStatus};
+
+use crate::support::World;
+
+const TRANSITION: Duration = Duration::from_secs(30);
+
+async fn status(world: &World, name: &str) -> StreamStatus {
+    world.client.describe_stream_summary(name).await.unwrap().stream_description_summary.stream_status
+}
+
+#[tokio::test]
+async fn a_stream_is_being_made_then_there_then_being_deleted_then_gone() {
+    let world = World::with(|builder| builder.transition_time(TRANSITION));
+    let start = world.clock.now();
+    world.client.create_stream("orders").shards(2).await.unwrap();
+    assert_eq!(world.mock.next_wakeup(), Some(start + TRANSITION));
+    let stream = world.client.describe_stream("orders").await.unwrap().stream_description;
+    assert_eq!((stream.stream_status, stream.shards.len()), (StreamStatus::Creating, 0), "no shards yet");
+    world.pass(TRANSITION - Duration::from_millis(1));
+    assert_eq!(status(&world, "orders").await, StreamStatus::Creating);
+    world.pass(Duration::from_millis(1));
+    let stream = world.client.describe_stream("orders").await.unwrap().stream_description;
+    assert_eq!((stream.stream_status, stream.shards.len()), (StreamStatus::Active, 2));
+    assert_eq!(world.mock.next_wakeup(), None);
+
+    world.client.delete_stream("orders").await.unwrap();
+    let stream = world.client.describe_stream("orders").await.unwrap().stream_description;
+    assert_eq!((stream.stream_status, stream.shards.len()), (StreamStatus::Deleting, 0));
+    let again = [
+        world.client.delete_stream("orders").await.unwrap_err(),
+        world.client.create_stream("orders").shards(1).await.unwrap_err(),
+    ];
+    assert!(again.iter().all(|error| error.kind() == ErrorKind::ResourceInUse), "{again:?}");
+    assert_eq!(world.mock.next_wakeup(), Some(start + TRANSITION * 2));
+    world.pass(TRANSITION);
+    assert!(world.mock.find_stream("orders").is_none());
+    assert_eq!(world.mock.next_wakeup(), None);
+}
+
+/// As kinesalite recorded it of the service.
+#[tokio::test]
+async fn a_stream_can_be_deleted_while_it_is_being_made() {
+    let world = World::with(|builder| builder.transition_time(TRANSITION));
+    world.client.create_stream("orders").shards(2).await.unwrap();
+    world.pass(Duration::from_secs(20));
+    world.client.delete_stream("orders").await.unwrap();
+    assert_eq!(status(&world, "orders").await, StreamStatus::Deleting);
+    world.pass(Duration::from_secs(10));
+    assert_eq!(status(&world, "orders").await, StreamStatus::Deleting, "when it would have been active");
+    world.pass(Duration::from_secs(20));
+    assert!(world.mock.stream_names().is_empty());
+}
+
+#[tokio::test]
+async fn five_streams_can_be_made_at_a_time() {
+    let world = World::with(|builder| builder.transition_time(TRANSITION));
+    for number in 0..5 {
+        world.client.create_stream(format!("s{number}")).shards(1).await.unwrap();
+    }
+    let error = world.client.create_stream("s5").shards(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+    world.pass(TRANSITION);
+    world.client.create_stream("s5").shards(1).await.unwrap();
+}
