@@ -56,7 +56,7 @@ async fn an_on_demand_stream_begins_with_four_shards() {
 #[tokio::test]
 async fn what_can_t_be_made_is_refused() {
     let world = World::new();
-    let client = &world.client;
+    let client = &world.without_retries();
     world.mock.create_stream("taken", 1);
     let calls = [
         (client.create_stream("taken").shards(1), ErrorKind::ResourceInUse),
@@ -115,10 +115,10 @@ async fn on_demand_streams_are_limited_and_so_are_shards_in_all() {
     for number in 0..50 {
         world.client.create_stream(format!("s{number}")).on_demand().await.unwrap();
     }
-    let error = world.client.create_stream("s50").on_demand().await.unwrap_err();
+    let error = world.without_retries().create_stream("s50").on_demand().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     world.client.create_stream("many").shards(20_000 - 50 * 4).await.unwrap();
-    let error = world.client.create_stream("more").shards(1).await.unwrap_err();
+    let error = world.without_retries().create_stream("more").shards(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     assert!(
         error.to_string().contains("Current shard count for the account: 20000. Limit: 20000."),

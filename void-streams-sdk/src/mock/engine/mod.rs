@@ -33,8 +33,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use void_core::Random;
 
-use self::{account::Commitment, schedule::Schedule, stream::Stream, tokens::Tokens};
 pub use self::{
+    account::Commitment,
     consumer_listing::ConsumerPage,
     consumers::{ConsumerNamed, ConsumerView},
     describing::StreamPage,
@@ -47,6 +47,7 @@ pub use self::{
     streams::{ConsumerDeletion, NewStream},
     throttling::{Direction, Throttled},
 };
+use self::{schedule::Schedule, stream::Stream, tokens::Tokens};
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
