@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod consumers;
+mod iterators;
 mod listing_shards;
+mod model;
 mod putting;
 mod reading;
+mod retention;
 mod signatures;
 mod states;
 mod streams;

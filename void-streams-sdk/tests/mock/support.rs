@@ -23,7 +23,15 @@ impl World {
     }
 
     pub(crate) fn with(set_up: impl FnOnce(MockStreamsBuilder) -> MockStreamsBuilder) -> Self {
-        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        Self::set_up(Timestamp::from_secs(1_700_000_000), set_up)
+    }
+
+    pub(crate) fn starting_at(now: Timestamp) -> Self {
+        Self::set_up(now, |builder| builder)
+    }
+
+    fn set_up(now: Timestamp, set_up: impl FnOnce(MockStreamsBuilder) -> MockStreamsBuilder) -> Self {
+        let clock = ManualClock::new(now);
         let builder = MockStreams::builder().clock(Arc::new(clock.clone())).random(Random::from_seed(7));
         let mock = set_up(builder).build();
         Self { client: mock.client(), mock, clock }
