@@ -1,17 +1,29 @@
 //! What the Kinesis Client Library does: leases, checkpoints, parents before children, workers that share shards.
 
+mod builder;
 mod checkpoint;
+mod handler;
 mod lease;
 mod plan;
 mod position;
+mod settings;
+mod source;
+mod stats;
 mod store;
+mod stream;
 mod sync;
 mod user_record;
+mod worker;
 
+use self::user_record::decode_in_range;
 pub use self::{
+    builder::Consumer,
     checkpoint::{Checkpoint, Progress},
+    handler::{Batch, BatchOutcome, DeadLetter, DeadLetterSink, IntoBatchOutcome, LogDeadLetters},
     lease::Lease,
     position::InitialPosition,
+    stats::{ConsumerStats, Monitor, ShardStats},
     store::{CheckpointStore, InMemoryCheckpointStore, LeaseGroup, StoredLease, Version, Written},
+    stream::{Deliveries, Delivery},
     user_record::UserRecord,
 };
