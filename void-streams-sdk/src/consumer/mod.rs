@@ -12,10 +12,8 @@ mod stats;
 mod store;
 mod stream;
 mod sync;
-mod user_record;
 mod worker;
 
-use self::user_record::decode_in_range;
 pub use self::{
     builder::Consumer,
     checkpoint::{Checkpoint, Progress},
@@ -25,5 +23,5 @@ pub use self::{
     stats::{ConsumerStats, Monitor, ShardStats},
     store::{CheckpointStore, InMemoryCheckpointStore, LeaseGroup, StoredLease, Version, Written},
     stream::{Deliveries, Delivery},
-    user_record::UserRecord,
 };
+pub use crate::aggregation::UserRecord;

@@ -225,7 +225,9 @@ impl Work for Queue {
     }
 
     async fn ended(&mut self) {
-        if self.waiting.is_empty() || self.hold.open().saturating_sub(self.waiting.len()) >= self.settings.unsettled {
+        if self.waiting.is_empty()
+            || self.hold.open().saturating_sub(self.waiting.len()) >= self.settings.unsettled
+        {
             return pending().await;
         }
         let Ok(room) = self.give.reserve().await else { return pending().await };

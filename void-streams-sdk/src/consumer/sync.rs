@@ -274,8 +274,8 @@ mod tests {
                 stored("d", &["b"], past()),
             ]
         };
-        let removed = |shards: &[Shard], leases: &Leases| {
-            removable(shards, leases)
+        let removed = |shards: &[Shard], leases: &[StoredLease]| {
+            removable(shards, &index(leases.to_vec()))
                 .iter()
                 .map(|stored| stored.lease.shard_id.to_string())
                 .collect::<Vec<_>>()

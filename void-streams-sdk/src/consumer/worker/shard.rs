@@ -7,7 +7,7 @@ use void_core::{SharedClock, Timestamp};
 
 use super::{
     super::{
-        Consumer, Monitor, Progress, decode_in_range,
+        Consumer, Monitor, Progress,
         source::{Fetched, Source},
     },
     hold::Hold,
@@ -15,7 +15,10 @@ use super::{
     tenure::{Change, Store, Tenure, Wrote},
     work::{Numbered, Work},
 };
-use crate::types::{ChildShard, HashKeyRange, ShardId};
+use crate::{
+    aggregation::decode_in_range,
+    types::{ChildShard, HashKeyRange, ShardId},
+};
 
 /// Why a shard is not read any more.
 #[derive(Debug)]
@@ -228,7 +231,7 @@ impl<W: Work> Shard<W> {
                     self.hold.stored(checkpoint);
                 }
                 self.wrote_at = tenure.renewed_at;
-                self.tenure = tenure;
+                self.tenure = *tenure;
                 match change {
                     Change::Renew => None,
                     Change::HandOver => Some(Ended::HandedOver),

@@ -69,7 +69,7 @@ pub(super) enum Change {
 #[derive(Debug)]
 pub(super) enum Wrote {
     /// It is stored.
-    Stored(Tenure),
+    Stored(Box<Tenure>),
     /// Somebody else has the lease.
     Lost,
     /// It is not known.
@@ -88,7 +88,7 @@ impl Tenure {
             let begun = store.clock.now();
             match store.replace(&next, &self.version).await {
                 Ok(Written::Stored(version)) => {
-                    return Wrote::Stored(Self { lease: next, version, renewed_at: begun });
+                    return Wrote::stored(next, version, begun);
                 }
                 Ok(Written::Conflict) => {}
                 Err(error) => return Wrote::Failed(error),
@@ -100,7 +100,7 @@ impl Tenure {
             let Some(StoredLease { lease, version }) = stored else { return Wrote::Lost };
             if change != Change::Renew && is_same_end(&lease, &next) {
                 // An earlier try took effect, and its answer was lost.
-                return Wrote::Stored(Self { lease, version, renewed_at: begun });
+                return Wrote::stored(lease, version, begun);
             }
             if lease.owner != self.lease.owner || lease.epoch != self.lease.epoch {
                 return Wrote::Lost;
@@ -108,6 +108,12 @@ impl Tenure {
             (self.lease, self.version) = (lease, version);
         }
         Wrote::Failed(Error::checkpoint_store("others write the lease all the time", None))
+    }
+}
+
+impl Wrote {
+    fn stored(lease: Lease, version: Version, renewed_at: Timestamp) -> Self {
+        Self::Stored(Box::new(Tenure { lease, version, renewed_at }))
     }
 }
 
