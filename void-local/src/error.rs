@@ -106,12 +106,12 @@ pub struct Unsettled {
     pub busiest: Vec<(String, u64)>,
 }
 
-/// Messages that wait for a function.
+/// Messages or records that wait for a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
-    /// The queue.
-    pub queue: String,
+    /// Where: `the queue orders`, `the stream clicks`.
+    pub source: String,
     /// The function.
     pub function: String,
     /// In how long the next of them is due.
@@ -122,9 +122,9 @@ impl fmt::Display for Unsettled {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.elapsed.as_secs_f64();
         write!(formatter, "not settled after {seconds} s and {} invocations", self.invocations)?;
-        for Waiting { queue, function, due_in } in &self.waiting {
+        for Waiting { source, function, due_in } in &self.waiting {
             let seconds = due_in.as_secs_f64();
-            write!(formatter, "; {queue} has a message for {function}, due in {seconds} s")?;
+            write!(formatter, "; {source} has something for {function}, due in {seconds} s")?;
         }
         for (function, invocations) in &self.busiest {
             write!(formatter, "; {function} was invoked {invocations} times")?;
@@ -151,7 +151,7 @@ mod tests {
             elapsed: Duration::from_millis(86_400_500),
             invocations: 7,
             waiting: vec![Waiting {
-                queue: "q".to_owned(),
+                source: "the queue q".to_owned(),
                 function: "f".to_owned(),
                 due_in: Duration::from_secs(60),
             }],
@@ -159,7 +159,7 @@ mod tests {
         };
         assert_eq!(
             Error::from(unsettled).to_string(),
-            "not settled after 86400.5 s and 7 invocations; q has a message for f, due in 60 s; f was invoked 7 times"
+            "not settled after 86400.5 s and 7 invocations; the queue q has something for f, due in 60 s; f was invoked 7 times"
         );
     }
 }

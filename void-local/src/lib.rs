@@ -11,7 +11,7 @@ pub mod timeline;
 #[cfg(feature = "logs")]
 pub use self::cloud::LogLayer;
 pub use self::{
-    cloud::{DeadLetter, Deployment, LocalCloud, LocalCloudBuilder, RedriveTarget},
+    cloud::{DeadLetter, Deployment, LocalCloud, LocalCloudBuilder, RedriveTarget, StreamBatch},
     error::{Error, ErrorKind, Unsettled, Waiting},
     manifest::FunctionManifest,
     routing::{PathPattern, PathPatternError},

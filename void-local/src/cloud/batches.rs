@@ -1,4 +1,4 @@
-//! From messages that are due to batches that run.
+//! From messages that are due to batches that run, and which source acts next.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,8 +8,9 @@ use void_messaging_sdk::mock::Delivery;
 
 use super::{
     LocalCloud,
-    driver::{Driver, Gathering, Running},
+    driver::{Driver, Gathering, Messages, Work},
     record::{message_ref, record, trace_of},
+    source::Due,
     state::{Trigger, TriggerKey},
     verdict::Failure,
 };
@@ -23,29 +24,23 @@ const MOST_BATCH_BYTES: usize = 6 * 1024 * 1024;
 /// The resolution of the clock.
 const A_LITTLE: Duration = Duration::from_millis(1);
 
-/// What a trigger has to do next.
-pub(super) struct Due {
-    pub(super) trigger: Arc<Trigger>,
-    pub(super) at: Timestamp,
-}
-
 impl LocalCloud {
-    /// The trigger that is to act next, and when: the one that has been due for the longest, then the one deployed first.
+    /// The source that is to act next, and when: the one that has been due for the longest, then the one deployed first.
     /// One that is due but had nothing to receive at this very moment is among `stalled`: it is to act a little later.
     pub(super) fn next_trigger(&self, driver: &Driver, stalled: &[TriggerKey]) -> Option<Due> {
-        let (triggers, now) = (self.state().triggers.clone(), self.now());
-        let due = triggers.into_iter().filter_map(|trigger| {
-            let at = due_at(driver, &trigger)?;
-            let is_stalled = at <= now && stalled.contains(&trigger.key());
-            Some(Due { trigger, at: if is_stalled { now + A_LITTLE } else { at } })
+        let (sources, now) = (self.state().sources.clone(), self.now());
+        let due = sources.into_iter().filter_map(|source| {
+            let at = source.due_at(driver, now)?;
+            let is_stalled = at <= now && stalled.contains(&source.key());
+            Some(Due { source, at: if is_stalled { now + A_LITTLE } else { at } })
         });
         due.min_by_key(|due| due.at)
     }
 
     /// Receives for a trigger that is due, and starts its batch when that is full or has waited long enough.
     /// Says whether that changed anything.
-    pub(super) fn act(&self, driver: &mut Driver, due: &Due) -> bool {
-        let (trigger, key, now) = (&due.trigger, due.trigger.key(), self.now());
+    pub(super) fn receive(&self, driver: &mut Driver, trigger: &Arc<Trigger>) -> bool {
+        let (key, now) = (trigger.key(), self.now());
         let waiting = driver.gathering.remove(&key);
         let mut batch = waiting.unwrap_or_else(|| Gathering {
             batch: Vec::new(),
@@ -70,7 +65,7 @@ impl LocalCloud {
         if !rest.is_empty() {
             driver.gathering.insert(key.clone(), Gathering { batch: rest, closes_at: now });
         }
-        self.start(driver, trigger, key, batch.batch);
+        self.start(driver, trigger, &key, batch.batch);
         true
     }
 
@@ -86,13 +81,13 @@ impl LocalCloud {
         None
     }
 
-    fn start(&self, driver: &mut Driver, trigger: &Arc<Trigger>, key: TriggerKey, batch: Vec<Delivery>) {
+    fn start(&self, driver: &mut Driver, trigger: &Arc<Trigger>, key: &TriggerKey, batch: Vec<Delivery>) {
         for delivery in &batch {
             // The time that the batch waited does not count against the function's.
             trigger.hide(delivery);
         }
         let settings = &self.inner.settings;
-        let attempt = batch.iter().map(|delivery| driver.attempt(&key, delivery)).max();
+        let attempt = batch.iter().map(|delivery| driver.attempt(key, delivery)).max();
         let trace = trace_of_batch(&batch)
             .unwrap_or_else(|| TraceContext::new_root(&settings.random, self.now()))
             .child(&settings.random);
@@ -102,25 +97,25 @@ impl LocalCloud {
         };
         let event = VoidQueueEvent { records: batch.iter().map(record).collect() };
         let invocation = self.invoke_now(&trigger.function, trace, attempt, source, |_| event.to_payload());
-        *driver.invocations.entry(key.function).or_default() += 1;
         let extend_at = self.now() + trigger.visibility / 2;
-        driver.running.push(Running { trigger: Arc::clone(trigger), batch, invocation, extend_at });
+        let work = Work::Messages(Messages { trigger: Arc::clone(trigger), batch, extend_at });
+        driver.run(work, invocation);
     }
 
     /// Hides the messages of batches that have been running for long for longer.
     pub(super) fn extend_running(&self, driver: &mut Driver) {
         let now = self.now();
-        for running in driver.running.iter_mut().filter(|running| running.extend_at <= now) {
-            for delivery in &running.batch {
-                running.trigger.hide(delivery);
+        for messages in driver.messages_mut().filter(|messages| messages.extend_at <= now) {
+            for delivery in &messages.batch {
+                messages.trigger.hide(delivery);
             }
-            running.extend_at = now + running.trigger.visibility / 2;
+            messages.extend_at = now + messages.trigger.visibility / 2;
         }
     }
 }
 
 /// When a trigger is to act: when a message can be received and there is room for it, or a batch has waited long enough.
-fn due_at(driver: &Driver, trigger: &Trigger) -> Option<Timestamp> {
+pub(super) fn due_at(driver: &Driver, trigger: &Trigger) -> Option<Timestamp> {
     let key = trigger.key();
     let most = usize::try_from(trigger.event.max_concurrency).unwrap_or(usize::MAX);
     if driver.running_of(&key) >= most {

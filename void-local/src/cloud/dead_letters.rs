@@ -3,7 +3,10 @@
 use void_core::Timestamp;
 use void_messaging_sdk::mock::{DeadLetterCause, Problem, QueuedMessage, RedriveTo};
 
-use super::LocalCloud;
+use super::{
+    LocalCloud,
+    streams::{StreamBatch, cause_of},
+};
 use crate::{
     error::{Error, ErrorKind},
     timeline::{MessageRef, Subject, TimelineEvent},
@@ -26,6 +29,8 @@ pub struct DeadLetter {
     /// What went wrong: the error, how often it was tried, by which function, in which invocation and trace.
     /// `None` where nobody told.
     pub cause: Option<DeadLetterCause>,
+    /// Which records of a stream it tells of, where it tells of some: the body is Lambda's document about them.
+    pub stream: Option<StreamBatch>,
     /// When it came here.
     pub moved_at: Option<Timestamp>,
     event_type: Option<String>,
@@ -47,13 +52,16 @@ pub enum RedriveTarget {
 impl DeadLetter {
     fn of(queue: &str, message: &QueuedMessage) -> Self {
         let dead_letter = message.dead_letter();
+        let attribute = |name: &str| message.attribute(name).map(ToOwned::to_owned);
+        let (stream, stream_cause) = cause_of(attribute, message.body()).unzip();
         Self {
             queue: queue.to_owned(),
             message_id: message.message_id(),
             body: message.body().to_owned(),
             source: dead_letter.map(|dead_letter| dead_letter.source.clone()),
             subscription: dead_letter.and_then(|dead_letter| dead_letter.subscription.clone()),
-            cause: message.dead_letter_cause().cloned(),
+            cause: message.dead_letter_cause().cloned().or(stream_cause),
+            stream,
             moved_at: dead_letter.map(|dead_letter| dead_letter.moved_at),
             event_type: message.attribute(super::sends::EVENT_TYPE).map(ToOwned::to_owned),
         }
@@ -84,7 +92,7 @@ impl LocalCloud {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Queue`] where it is not in its dead-letter queue any more, came from nowhere, or the queue or function
+    /// [`ErrorKind::Queue`] where it is not in its dead-letter queue any more, came from no queue, or the queue or function
     /// that it is to go to is gone. It stays where it is then.
     pub fn redrive(&self, dead_letter: &DeadLetter, target: &RedriveTarget) -> Result<String, Error> {
         let from = &dead_letter.queue;

@@ -8,6 +8,7 @@ use void_messaging_sdk::{
     mock::{FilterPattern, SubscriptionOptions},
     types::QueueAttributeName,
 };
+use void_streams_sdk::mock::MockStream;
 
 use super::{
     LocalCloud,
@@ -15,12 +16,15 @@ use super::{
     local_cloud::Inner,
     plan::{Plan, check_events, plan, queues_of},
     sends::NotedSends,
+    source::Source,
     state::{Deployed, LONGEST_VISIBILITY, Trigger},
+    streams::StreamTrigger,
     verdict::Policy,
 };
 use crate::{
     error::{Error, ErrorKind},
     manifest::{FunctionManifest, QueueEvent},
+    serve::Services,
     timeline::{Subject, TimelineEvent},
 };
 
@@ -37,6 +41,8 @@ pub struct Deployment {
     pub replaced: bool,
     /// The queues that were made.
     pub created_queues: Vec<String>,
+    /// The streams that were made.
+    pub created_streams: Vec<String>,
     /// What works but is likely not meant so.
     pub warnings: Vec<String>,
 }
@@ -46,10 +52,11 @@ impl LocalCloud {
     /// `make` makes of the environment that the file describes.
     ///
     /// Queues and dead-letter queues that don't exist are made, with a visibility timeout of at least the function's timeout;
-    /// existing ones keep their attributes and messages. A placeholder whose queue nobody made or mentioned yet makes the queue
-    /// of that name (`${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}`: `order-events-queue`), unless a known name is so near that it
-    /// looks like a slip. A function of the same name is replaced: batches that run come to their end, its subscriptions keep
-    /// what waits in them.
+    /// existing ones keep their attributes and messages. Streams that don't exist are made with as many shards as the event
+    /// says. A placeholder whose queue or stream nobody made or mentioned yet makes the one of that name
+    /// (`${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}`: `order-events-queue`), unless a known name is so near that it looks like a slip.
+    /// A function of the same name is replaced: batches that run come to their end, its subscriptions keep what waits in them,
+    /// and in its streams it goes on where it was.
     ///
     /// # Errors
     ///
@@ -81,15 +88,19 @@ impl LocalCloud {
         for queue in self.inner.messaging.queue_names() {
             resources.add_queue(&queue);
         }
+        for stream in self.inner.streams.stream_names() {
+            resources.add_stream(&stream);
+        }
         let functions = self.state().functions.clone();
         let others: Vec<&FunctionManifest> = functions.values().map(|function| &function.manifest).collect();
-        Ok(plan(manifest, resources, &others, |queue| self.inner.messaging.queue_url(queue).to_string())?)
+        let queue_url = |queue: &str| self.inner.messaging.queue_url(queue).to_string();
+        Ok(plan(manifest, resources, &others, self.now(), queue_url)?)
     }
 
     fn environment(&self, manifest: &FunctionManifest, plan: &Plan) -> FunctionEnv {
-        let Inner { settings, messaging, log, stirred, .. } = &*self.inner;
-        let transport =
-            NotedSends::new(messaging.transport(), &manifest.name, log.clone(), Arc::clone(stirred));
+        let Inner { settings, messaging, streams, log, stirred, .. } = &*self.inner;
+        let services = Services::new(messaging.transport(), streams.transport());
+        let transport = NotedSends::new(services, &manifest.name, log.clone(), Arc::clone(stirred));
         let config = Config::builder()
             .transport(transport)
             .endpoint_url(ENDPOINT)
@@ -138,22 +149,26 @@ impl LocalCloud {
         for queue in others.collect::<Vec<_>>() {
             self.make_queue(&queue, None, &mut deployment);
         }
-        let triggers: Vec<Arc<Trigger>> = plan
-            .subscriptions
-            .into_iter()
-            .map(|(event, filter)| {
-                let visibility = visibilities.get(event.name.as_str()).copied();
-                let visibility = visibility.unwrap_or_else(|| created_visibility(function));
-                Arc::new(self.subscribe(function, event, filter, visibility))
-            })
-            .collect();
+        for stream in plan.environment.new_streams {
+            self.make_stream(&stream, 1, &mut deployment);
+        }
+        let queues = plan.subscriptions.into_iter().map(|(event, filter)| {
+            let visibility = visibilities.get(event.name.as_str()).copied();
+            let visibility = visibility.unwrap_or_else(|| created_visibility(function));
+            Source::Queue(Arc::new(self.subscribe(function, event, filter, visibility)))
+        });
+        let mut sources: Vec<Source> = queues.collect();
+        for event in plan.streams {
+            let stream = self.make_stream(event.name.as_str(), event.shards, &mut deployment);
+            sources.push(Source::Stream(Arc::new(StreamTrigger::new(function, event, &stream))));
+        }
         let mut state = self.state();
         let (stay, replaced): (Vec<_>, Vec<_>) =
-            state.triggers.drain(..).partition(|trigger| trigger.function.name() != function.name());
-        for old in replaced.iter().filter(|old| !triggers.iter().any(|new| new.queue() == old.queue())) {
-            old.subscription.close();
+            state.sources.drain(..).partition(|source| source.function().name() != function.name());
+        for old in replaced.iter().filter(|old| !sources.iter().any(|new| new.key() == old.key())) {
+            old.close();
         }
-        state.triggers = stay.into_iter().chain(triggers).collect();
+        state.sources = stay.into_iter().chain(sources).collect();
         state.router = plan.router;
         deployment.replaced =
             state.functions.insert(function.name().to_owned(), Arc::clone(function)).is_some();
@@ -170,6 +185,15 @@ impl LocalCloud {
         let attributes = visibility.map(|visibility| ("VisibilityTimeout", visibility.as_secs().to_string()));
         self.inner.messaging.create_queue_with(name, attributes);
         deployment.created_queues.push(name.to_owned());
+    }
+
+    /// Makes a stream, where it is not there yet.
+    fn make_stream(&self, name: &str, shards: u32, deployment: &mut Deployment) -> MockStream {
+        if let Some(stream) = self.inner.streams.find_stream(name) {
+            return stream;
+        }
+        deployment.created_streams.push(name.to_owned());
+        self.inner.streams.create_stream(name, shards)
     }
 
     fn subscribe(

@@ -7,6 +7,7 @@ use void_core::Timestamp;
 use super::{
     LocalCloud,
     driver::{Driver, Waited},
+    state::TriggerKey,
 };
 use crate::error::{Unsettled, Waiting};
 
@@ -44,6 +45,7 @@ impl LocalCloud {
                 continue;
             }
             self.extend_running(&mut driver);
+            self.read_streams(&mut driver);
             let due = self.next_trigger(&driver, &stalled);
             if let Some(due) = due.as_ref().filter(|due| due.at <= self.now()) {
                 if driver.started() >= most {
@@ -52,11 +54,11 @@ impl LocalCloud {
                 if self.act(&mut driver, due) {
                     stalled.clear();
                 } else {
-                    stalled.push(due.trigger.key());
+                    stalled.push(due.source.key());
                 }
                 continue;
             }
-            let next = [due.map(|due| due.at), next_extension(&driver)].into_iter().flatten().min();
+            let next = [due.map(|due| due.at), driver.next_extension()].into_iter().flatten().min();
             let until = match goal {
                 Goal::Time(time) if self.now() >= time => return Ok(()),
                 Goal::Time(time) => Some(next.map_or(time, |next| next.min(time))),
@@ -81,13 +83,13 @@ impl LocalCloud {
     /// Says what keeps the system from coming to rest.
     fn unsettled(&self, driver: &Driver, started_at: Timestamp) -> Unsettled {
         let now = self.now();
-        let triggers = self.state().triggers.clone();
-        let mut waiting: Vec<Waiting> = triggers
+        let sources = self.state().sources.clone();
+        let mut waiting: Vec<Waiting> = sources
             .iter()
-            .filter_map(|trigger| {
-                let due_in = trigger.subscription.next_due()?.since(now);
-                let (queue, function) = (trigger.queue().to_owned(), trigger.function.name().to_owned());
-                Some(Waiting { queue, function, due_in })
+            .filter_map(|source| {
+                let due_in = source.waiting_since(driver, now)?.since(now);
+                let TriggerKey { function, kind, name } = source.key();
+                Some(Waiting { source: format!("the {kind} {name}"), function, due_in })
             })
             .collect();
         waiting.sort_by_key(|waiting| waiting.due_in);
@@ -99,10 +101,6 @@ impl LocalCloud {
         busiest.sort_by_key(|(_, invocations)| std::cmp::Reverse(*invocations));
         Unsettled { elapsed: now.since(started_at), invocations: driver.started(), waiting, busiest }
     }
-}
-
-fn next_extension(driver: &Driver) -> Option<Timestamp> {
-    driver.running.iter().map(|running| running.extend_at).min()
 }
 
 fn beyond(next: Option<Timestamp>, started_at: Timestamp, within: Duration) -> bool {

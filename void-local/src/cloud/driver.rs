@@ -15,6 +15,7 @@ use super::{
     LocalCloud,
     request::{Answer, Invocation},
     state::{Trigger, TriggerKey},
+    streams::{Records, StreamProgress},
 };
 use crate::time::CloudClock;
 
@@ -25,18 +26,42 @@ pub(super) struct Driver {
     pub(super) gathering: BTreeMap<TriggerKey, Gathering>,
     /// Deliveries that did not count as attempts, by subscription and message.
     pub(super) uncounted: HashMap<(TriggerKey, String), u32>,
-    /// Invocations of queue triggers, by function.
+    /// How far each function has come in each stream.
+    pub(super) streams: BTreeMap<TriggerKey, StreamProgress>,
+    /// Invocations by queues and streams, by function.
     pub(super) invocations: BTreeMap<String, u64>,
 }
 
 /// A batch that its function is working on.
 #[derive(Debug)]
 pub(super) struct Running {
+    pub(super) work: Work,
+    pub(super) invocation: Invocation,
+}
+
+/// What is in a batch.
+#[derive(Debug)]
+pub(super) enum Work {
+    Messages(Messages),
+    Records(Records),
+}
+
+/// Messages of a queue.
+#[derive(Debug)]
+pub(super) struct Messages {
     pub(super) trigger: Arc<Trigger>,
     pub(super) batch: Vec<Delivery>,
-    pub(super) invocation: Invocation,
-    /// When its messages have to be hidden for longer.
+    /// When they have to be hidden for longer.
     pub(super) extend_at: Timestamp,
+}
+
+impl Work {
+    fn key(&self) -> TriggerKey {
+        match self {
+            Self::Messages(messages) => messages.trigger.key(),
+            Self::Records(records) => records.trigger.key(),
+        }
+    }
 }
 
 /// A batch that waits for more messages.
@@ -49,7 +74,30 @@ pub(super) struct Gathering {
 impl Driver {
     /// How many batches of a trigger run.
     pub(super) fn running_of(&self, key: &TriggerKey) -> usize {
-        self.running.iter().filter(|running| running.trigger.key() == *key).count()
+        self.running.iter().filter(|running| running.work.key() == *key).count()
+    }
+
+    /// Has a batch running from now on.
+    pub(super) fn run(&mut self, work: Work, invocation: Invocation) {
+        *self.invocations.entry(work.key().function).or_default() += 1;
+        self.running.push(Running { work, invocation });
+    }
+
+    /// The batches of queues that run.
+    pub(super) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Messages> {
+        self.running.iter_mut().filter_map(|running| match &mut running.work {
+            Work::Messages(messages) => Some(messages),
+            Work::Records(_) => None,
+        })
+    }
+
+    /// When messages of a batch that runs have to be hidden for longer.
+    pub(super) fn next_extension(&self) -> Option<Timestamp> {
+        let extensions = self.running.iter().filter_map(|running| match &running.work {
+            Work::Messages(messages) => Some(messages.extend_at),
+            Work::Records(_) => None,
+        });
+        extensions.min()
     }
 
     /// How many batches have been started so far.

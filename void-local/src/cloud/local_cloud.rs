@@ -8,13 +8,14 @@ use std::{
 use tokio::sync::Notify;
 use void_core::{SharedClock, Timestamp};
 use void_messaging_sdk::mock::{MockMessaging, MockQueue};
+use void_streams_sdk::mock::{MockStream, MockStreams};
 
 use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State};
 use crate::timeline::{Timeline, TimelineLog};
 
-/// Functions, queues, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
+/// Functions, queues, streams, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
 ///
-/// Nothing runs in the background: queue triggers run while one of [`settle`](Self::settle), [`advance`](Self::advance) and
+/// Nothing runs in the background: triggers of queues and streams run while one of [`settle`](Self::settle), [`advance`](Self::advance) and
 /// [`run_until`](Self::run_until) does, in the order in which they fall due.
 #[derive(Clone)]
 pub struct LocalCloud {
@@ -24,11 +25,12 @@ pub struct LocalCloud {
 pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) messaging: MockMessaging,
+    pub(super) streams: MockStreams,
     pub(super) log: TimelineLog,
     pub(super) state: Mutex<State>,
     /// One task drives at a time; what runs when it is cancelled goes on with the next.
     pub(super) driver: tokio::sync::Mutex<Driver>,
-    /// A function sent a message: whoever waits for the next thing that is due looks again.
+    /// A function sent a message or put a record: whoever waits for the next thing that is due looks again.
     pub(super) stirred: Arc<Notify>,
 }
 
@@ -44,11 +46,12 @@ impl LocalCloud {
         LocalCloudBuilder::default()
     }
 
-    pub(super) fn assemble(settings: Settings, messaging: MockMessaging) -> Self {
+    pub(super) fn assemble(settings: Settings, messaging: MockMessaging, streams: MockStreams) -> Self {
         let log = TimelineLog::new(settings.clock.shared());
         let inner = Inner {
             settings,
             messaging,
+            streams,
             log,
             state: Mutex::default(),
             driver: tokio::sync::Mutex::default(),
@@ -71,6 +74,23 @@ impl LocalCloud {
     #[must_use]
     pub fn queue(&self, name: &str) -> MockQueue {
         self.inner.messaging.queue(name)
+    }
+
+    /// The streams: to put into, to look into, to serve to foreign clients.
+    #[must_use]
+    pub fn streams(&self) -> MockStreams {
+        self.inner.streams.clone()
+    }
+
+    /// The stream `name`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such stream.
+    #[must_use]
+    #[track_caller]
+    pub fn stream(&self, name: &str) -> MockStream {
+        self.inner.streams.stream(name)
     }
 
     /// What happened so far, a copy.

@@ -1,4 +1,4 @@
-//! [`LocalCloud`]: functions, queues and routes in this process.
+//! [`LocalCloud`]: functions, queues, streams and routes in this process.
 
 mod batches;
 mod builder;
@@ -15,11 +15,14 @@ mod log_layer;
 mod moving;
 mod outcomes;
 mod plan;
+mod puts;
 mod record;
 mod request;
 mod sends;
 mod settings;
+mod source;
 mod state;
+mod streams;
 mod time;
 mod verdict;
 
@@ -30,4 +33,5 @@ pub use self::{
     dead_letters::{DeadLetter, RedriveTarget},
     deploy::Deployment,
     local_cloud::LocalCloud,
+    streams::StreamBatch,
 };

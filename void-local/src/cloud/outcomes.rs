@@ -6,9 +6,9 @@ use void_messaging_sdk::mock::{DeadLetterCause, Delivery};
 
 use super::{
     LocalCloud,
-    driver::{Driver, Running},
+    driver::{Driver, Messages},
     record::{message_ref, trace_of},
-    request::Answer,
+    request::{Answer, Invocation},
     state::{Trigger, TriggerKey},
     verdict::{Failure, Verdict, judge, read_response},
 };
@@ -24,8 +24,14 @@ impl Driver {
 
 impl LocalCloud {
     /// Judges a batch that is done, and does what follows for each of its messages.
-    pub(super) fn conclude(&self, driver: &mut Driver, running: &Running, answer: &Answer) {
-        let Running { trigger, batch, invocation, .. } = running;
+    pub(super) fn conclude_messages(
+        &self,
+        driver: &mut Driver,
+        messages: &Messages,
+        invocation: &Invocation,
+        answer: &Answer,
+    ) {
+        let Messages { trigger, batch, .. } = messages;
         let key = trigger.key();
         let ids: Vec<String> = batch.iter().map(|delivery| delivery.message_id.clone()).collect();
         let messages: Vec<(&str, u32)> = ids
@@ -33,7 +39,7 @@ impl LocalCloud {
             .zip(batch)
             .map(|(id, delivery)| (id.as_str(), driver.attempt(&key, delivery)))
             .collect();
-        self.note_answer(running, &messages, answer);
+        self.note_answer(invocation, &messages, answer);
         let verdicts = judge(&trigger.policy, &messages, answer);
         let request_id = invocation.subject.request_id.as_deref();
         for (delivery, verdict) in batch.iter().zip(&verdicts) {
@@ -41,8 +47,8 @@ impl LocalCloud {
         }
     }
 
-    fn note_answer(&self, running: &Running, messages: &[(&str, u32)], answer: &Answer) {
-        let duration = running.invocation.duration();
+    fn note_answer(&self, invocation: &Invocation, messages: &[(&str, u32)], answer: &Answer) {
+        let duration = invocation.duration();
         let event = match answer {
             Ok(payload) => {
                 let failed =
@@ -52,7 +58,7 @@ impl LocalCloud {
             }
             Err(error) => TimelineEvent::failed(duration, error),
         };
-        self.inner.log.write(running.invocation.subject.clone(), event);
+        self.inner.log.write(invocation.subject.clone(), event);
     }
 
     /// Does with a message what was judged, and writes that into the timeline.

@@ -1,10 +1,14 @@
 //! [`Plan`]: everything about a deployment that can be found out before anything is changed.
 
-use void_function_sdk::{Event, Json, VoidHttpRequest, VoidQueueEvent};
+use void_core::Timestamp;
+use void_function_sdk::{Event, Json, VoidHttpRequest, VoidQueueEvent, VoidStreamEvent};
 use void_messaging_sdk::mock::FilterPattern;
 
 use crate::{
-    manifest::{EventSource, FunctionManifest, ManifestError, Problem, QueueEvent, Resolved, Resources},
+    manifest::{
+        EventSource, FunctionManifest, ManifestError, Problem, QueueEvent, Resolved, ResourceKind, Resources,
+        StreamEvent,
+    },
     routing::Router,
 };
 
@@ -14,48 +18,64 @@ pub(crate) struct Plan {
     pub(crate) environment: Resolved,
     pub(crate) router: Router<String>,
     pub(crate) subscriptions: Vec<(QueueEvent, Option<FilterPattern>)>,
+    pub(crate) streams: Vec<StreamEvent>,
     /// Names that give one placeholder, where no placeholder uses it yet.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Checks `manifest` against what is there: `resources`, and the routes of the other functions.
+/// Checks `manifest` against what is there: `resources`, the routes of the other functions, the time.
 pub(crate) fn plan(
     manifest: &FunctionManifest,
     mut resources: Resources,
     others: &[&FunctionManifest],
+    now: Timestamp,
     queue_url: impl Fn(&str) -> String,
 ) -> Result<Plan, ManifestError> {
     for queue in queues_of(manifest) {
         resources.add_queue(queue);
     }
+    for stream in stream_events(manifest) {
+        resources.add_stream(stream.name.as_str());
+    }
     let environment = resources.resolve(manifest, queue_url)?;
     let mut problems = Vec::new();
     let router = routes(manifest, others, &mut problems);
     let subscriptions = subscriptions(manifest, &mut problems);
+    let streams = streams(manifest, now, &mut problems);
     if !problems.is_empty() {
         return Err(ManifestError::new(&manifest.file, problems));
     }
-    let warnings = resources.ambiguous().map(|(placeholder, queues)| {
-        format!(
-            "the queues {} have one placeholder, which can't be used: ${{{placeholder}}}",
-            queues.join(", ")
-        )
+    let warnings = resources.ambiguous().map(|(placeholder, names)| {
+        let kind =
+            ResourceKind::of_placeholder(placeholder).map_or_else(String::new, |kind| kind.to_string());
+        let names = names.join(", ");
+        format!("the {kind}s {names} have one placeholder, which can't be used: ${{{placeholder}}}")
     });
-    Ok(Plan { environment, router, subscriptions, warnings: warnings.collect() })
+    let warnings = warnings.collect();
+    Ok(Plan { environment, router, subscriptions, streams, warnings })
 }
 
-/// The queues that a function subscribes to, and their dead-letter queues.
+/// The queues that a function subscribes to, and all its dead-letter queues.
 pub(crate) fn queues_of(manifest: &FunctionManifest) -> impl Iterator<Item = &str> {
-    queue_events(manifest).flat_map(|event| {
+    let own = queue_events(manifest).flat_map(|event| {
         let dead_letters = event.dead_letter.as_ref().map(|target| target.queue.as_str());
         [Some(event.name.as_str()), dead_letters].into_iter().flatten()
+    });
+    let of_streams = stream_events(manifest).filter_map(|event| event.dead_letter.as_ref());
+    own.chain(of_streams.map(|target| target.queue.as_str()))
+}
+
+fn stream_events(manifest: &FunctionManifest) -> impl Iterator<Item = &StreamEvent> {
+    manifest.events.iter().filter_map(|event| match event {
+        EventSource::Stream(stream) => Some(stream),
+        EventSource::Http(_) | EventSource::Queue(_) => None,
     })
 }
 
 fn queue_events(manifest: &FunctionManifest) -> impl Iterator<Item = &QueueEvent> {
     manifest.events.iter().filter_map(|event| match event {
         EventSource::Queue(queue) => Some(queue),
-        EventSource::Http(_) => None,
+        EventSource::Http(_) | EventSource::Stream(_) => None,
     })
 }
 
@@ -101,12 +121,29 @@ fn subscriptions(
     subscriptions
 }
 
+fn streams(manifest: &FunctionManifest, now: Timestamp, problems: &mut Vec<Problem>) -> Vec<StreamEvent> {
+    let mut streams: Vec<StreamEvent> = Vec::new();
+    for event in stream_events(manifest) {
+        if streams.iter().any(|known| known.name == event.name) {
+            let message = format!("the function reads the stream `{}` twice", event.name);
+            problems.push(Problem::new(event.place, message));
+        }
+        if let Some(time) = event.starting_position.timestamp.filter(|time| *time > now) {
+            let message = format!("`startingPosition`: {} is in the future", time.to_rfc3339());
+            problems.push(Problem::new(event.place, message));
+        }
+        streams.push(event.clone());
+    }
+    streams
+}
+
 /// Checks that the handler takes what the events send; `takes` is [`Event::NAME`] of its event. One of JSON takes anything.
 pub(crate) fn check_events(manifest: &FunctionManifest, takes: &str) -> Result<(), ManifestError> {
     let problem = |event: &EventSource| {
         let (place, kind, sends) = match event {
             EventSource::Http(http) => (http.place, "http", VoidHttpRequest::NAME),
             EventSource::Queue(queue) => (queue.place, "queue", VoidQueueEvent::NAME),
+            EventSource::Stream(stream) => (stream.place, "stream", VoidStreamEvent::NAME),
         };
         let fits = takes == sends || takes == <Json<serde_json::Value>>::NAME;
         (!fits).then(|| Problem::new(place, format!("`{kind}` sends {sends}, but the handler takes {takes}")))

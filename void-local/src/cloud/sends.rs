@@ -1,4 +1,4 @@
-//! [`NotedSends`]: the transport that a function's clients get; what the function sends goes into the timeline.
+//! [`NotedSends`]: the transport that a function's clients get; what the function sends and puts goes into the timeline.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use void_messaging_sdk::{
     },
 };
 
-use super::invocation;
+use super::{invocation, puts::Putting};
 use crate::timeline::{MessageRef, Subject, TimelineEvent, TimelineLog};
 
 /// The attribute by which the timeline names a message.
 pub(super) const EVENT_TYPE: &str = "EventType";
 
-/// Passes everything on, and notes what was sent once the service has taken it.
+/// Passes everything on, and notes what was sent or put once the service has taken it.
 #[derive(Debug)]
 pub(crate) struct NotedSends<T> {
     inner: T,
@@ -45,11 +45,6 @@ impl<T> NotedSends<T> {
         subject.attempt = None;
         subject
     }
-
-    fn note(&self, queue: &QueueUrl, message: MessageRef) {
-        let queue = queue.queue_name().to_owned();
-        self.log.write(self.subject(), TimelineEvent::Sent { queue, message });
-    }
 }
 
 #[async_trait]
@@ -58,8 +53,8 @@ impl<T: Transport> Transport for NotedSends<T> {
         let Some(sending) = Sending::of(&request) else { return self.inner.send(request).await };
         let response = self.inner.send(request).await?;
         if response.status().is_success() {
-            for (queue, message) in sending.taken(response.body()) {
-                self.note(&queue, message);
+            for event in sending.taken(response.body()) {
+                self.log.write(self.subject(), event);
             }
             self.stirred.notify_one();
         }
@@ -67,10 +62,11 @@ impl<T: Transport> Transport for NotedSends<T> {
     }
 }
 
-/// A request that sends messages.
+/// A request that sends messages or puts records.
 enum Sending {
     One(SendMessageRequest),
     Batch(SendMessageBatchRequest),
+    Put(Putting),
 }
 
 impl Sending {
@@ -79,17 +75,17 @@ impl Sending {
         match operation {
             "SendMessage" => read(request.body()).map(Self::One),
             "SendMessageBatch" => read(request.body()).map(Self::Batch),
-            _ => None,
+            _ => Putting::of(operation, request.body()).map(Self::Put),
         }
     }
 
-    /// The messages that the service says it has taken.
-    fn taken(self, response: &Body) -> Vec<(QueueUrl, MessageRef)> {
+    /// What the service says it has taken.
+    fn taken(self, response: &Body) -> Vec<TimelineEvent> {
         match self {
             Self::One(request) => {
                 let Some(response) = read::<SendMessageResponse>(response) else { return Vec::new() };
                 let event_type = request.message_attributes.get(EVENT_TYPE).and_then(|value| value.as_str());
-                vec![(request.queue_url, MessageRef::new(response.message_id, event_type))]
+                vec![sent(&request.queue_url, MessageRef::new(response.message_id, event_type))]
             }
             Self::Batch(request) => {
                 let Some(response) = read::<SendMessageBatchResponse>(response) else { return Vec::new() };
@@ -97,14 +93,19 @@ impl Sending {
                     let entry = request.entries.iter().find(|entry| entry.id == taken.id)?;
                     let event_type =
                         entry.message_attributes.get(EVENT_TYPE).and_then(|value| value.as_str());
-                    Some((request.queue_url.clone(), MessageRef::new(taken.message_id, event_type)))
+                    Some(sent(&request.queue_url, MessageRef::new(taken.message_id, event_type)))
                 });
                 entries.collect()
             }
+            Self::Put(putting) => putting.taken(response),
         }
     }
 }
 
-fn read<T: DeserializeOwned>(body: &Body) -> Option<T> {
+fn sent(queue: &QueueUrl, message: MessageRef) -> TimelineEvent {
+    TimelineEvent::Sent { queue: queue.queue_name().to_owned(), message }
+}
+
+pub(super) fn read<T: DeserializeOwned>(body: &Body) -> Option<T> {
     serde_json::from_slice(body.as_bytes()?).ok()
 }

@@ -13,9 +13,9 @@ use void_core::Timestamp;
 use void_function_sdk::BoxFunction;
 use void_messaging_sdk::mock::{DeadLetterCause, Delivery, Problem, Subscription};
 
-use super::verdict::Policy;
+use super::{source::Source, verdict::Policy};
 use crate::{
-    manifest::{FunctionManifest, QueueEvent},
+    manifest::{FunctionManifest, QueueEvent, ResourceKind},
     routing::Router,
 };
 
@@ -29,7 +29,7 @@ pub(crate) struct State {
     /// To names of functions.
     pub(crate) router: Router<String>,
     /// In the order of their deployment.
-    pub(crate) triggers: Vec<Arc<Trigger>>,
+    pub(crate) sources: Vec<Source>,
 }
 
 /// A function that is deployed.
@@ -75,15 +75,17 @@ impl Trigger {
 
     /// What stays the same when the function is deployed again.
     pub(crate) fn key(&self) -> TriggerKey {
-        TriggerKey { function: self.function.name().to_owned(), queue: self.queue().to_owned() }
+        let (function, name) = (self.function.name().to_owned(), self.queue().to_owned());
+        TriggerKey { function, kind: ResourceKind::Queue, name }
     }
 }
 
-/// A function and a queue.
+/// A function and what brings batches to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TriggerKey {
     pub(crate) function: String,
-    pub(crate) queue: String,
+    pub(crate) kind: ResourceKind,
+    pub(crate) name: String,
 }
 
 /// What is done with deliveries. A subscription that has ended, with its queue or by a redeployment, refuses them all: what

@@ -76,16 +76,21 @@ impl Policy {
     }
 
     fn verdict(&self, attempt: u32, failed: &BatchItemFailure) -> Verdict {
-        let cause = failed.cause.as_ref().map_or_else(
-            || Failure::new("Void.RecordFailed", "the function reported the record as failed"),
-            |cause| Failure::new(&cause.error_type, &cause.message),
-        );
+        let cause = cause_of(failed);
         match failed.action {
             FailureAction::Retry { after } => self.failed(attempt, after, cause),
             FailureAction::DeadLetter => self.hopeless(cause),
             FailureAction::NotAttempted => Verdict::Release,
         }
     }
+}
+
+/// What the function says went wrong with a record.
+pub(crate) fn cause_of(failed: &BatchItemFailure) -> Failure {
+    failed.cause.as_ref().map_or_else(
+        || Failure::new("Void.RecordFailed", "the function reported the record as failed"),
+        |cause| Failure::new(&cause.error_type, &cause.message),
+    )
 }
 
 /// Judges a batch of messages, each with its id and the number of its attempt, by what the function answered.

@@ -5,12 +5,13 @@ use super::{
     http_event::{HttpEvent, read_http},
     nearest::nearest,
     queue_event::{QueueEvent, read_queue},
+    stream_event::{StreamEvent, read_stream},
     tree::{Node, Value},
 };
 
-const KINDS: [&str; 2] = ["http", "queue"];
+const KINDS: [&str; 3] = ["http", "queue", "stream"];
 /// Kinds that Void Cloud has and this version does not run.
-const RESERVED: [&str; 2] = ["stream", "storage"];
+const RESERVED: [&str; 1] = ["storage"];
 
 /// One entry of `events`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub enum EventSource {
     Http(HttpEvent),
     /// `queue`: a subscription.
     Queue(QueueEvent),
+    /// `stream`: the records of a stream.
+    Stream(StreamEvent),
 }
 
 pub(super) fn read_events(node: &Node, problems: &mut Vec<Problem>) -> Vec<EventSource> {
@@ -43,6 +46,7 @@ fn read_event(node: &Node, problems: &mut Vec<Problem>) -> Option<EventSource> {
     match entry.key.as_str() {
         "http" => read_http(&entry.node, problems).map(EventSource::Http),
         "queue" => read_queue(&entry.node, problems).map(EventSource::Queue),
+        "stream" => read_stream(&entry.node, problems).map(EventSource::Stream),
         kind if RESERVED.contains(&kind) => {
             let message =
                 format!("`{kind}` events are not offered yet by this version (known: {})", KINDS.join(", "));

@@ -110,6 +110,14 @@ pub(super) fn whole_number(node: &Node, range: RangeInclusive<u32>) -> Result<u3
     })
 }
 
+/// Reads `true` or `false`.
+pub(super) fn boolean(node: &Node) -> Result<bool, Problem> {
+    match &node.value {
+        Value::Scalar(Scalar { text, kind: ScalarKind::Bool }) => Ok(text.eq_ignore_ascii_case("true")),
+        _ => Err(Problem::new(node.place, format!("expected true or false, found {}", shown(node)))),
+    }
+}
+
 /// Reads a duration within `range`.
 pub(super) fn duration(node: &Node, range: RangeInclusive<Duration>) -> Result<Duration, Problem> {
     let duration = units::duration(scalar(node)?).map_err(|message| Problem::new(node.place, message))?;

@@ -12,7 +12,9 @@ mod http_event;
 mod json;
 mod nearest;
 mod queue_event;
+mod resource_kind;
 mod resources;
+mod stream_event;
 mod template;
 mod tree;
 mod units;
@@ -20,7 +22,6 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::nearest::nearest;
 pub use self::{
     backoff::Backoff,
     environment::Variable,
@@ -29,6 +30,9 @@ pub use self::{
     function::{FunctionManifest, Runtime},
     http_event::HttpEvent,
     queue_event::{DeadLetterTarget, QueueEvent},
-    resources::{Resolved, Resources, queue_url_placeholder},
+    resource_kind::{queue_url_placeholder, stream_name_placeholder},
+    resources::{Resolved, Resources},
+    stream_event::StreamEvent,
     template::Template,
 };
+pub(crate) use self::{nearest::nearest, resource_kind::ResourceKind};

@@ -55,7 +55,7 @@ pub struct QueueEvent {
 pub struct DeadLetterTarget {
     /// `deadLetterQueue`: its name.
     pub queue: QueueName,
-    /// `maxRetries`: tries after the first one, 0 to 999. Default 3: four tries in all.
+    /// `maxRetries`: tries after the first one, 0 to 999, of a stream to 10,000. Default 3: four tries in all.
     pub max_retries: u32,
 }
 
@@ -126,6 +126,6 @@ fn read_filter(node: &Node) -> Result<serde_json::Value, Problem> {
     valid.then_some(pattern).ok_or_else(|| Problem::new(node.place, "expected a filter pattern: a mapping"))
 }
 
-fn read_queue_name(node: &Node) -> Result<QueueName, Problem> {
+pub(super) fn read_queue_name(node: &Node) -> Result<QueueName, Problem> {
     QueueName::try_from(scalar(node)?).map_err(|error| Problem::new(node.place, error.to_string()))
 }

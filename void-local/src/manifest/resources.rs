@@ -1,4 +1,5 @@
-//! Placeholders that name a resource: `${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}` is the URL of `order-events-queue`.
+//! Placeholders that name a resource: `${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}` is the URL of `order-events-queue`,
+//! `${VOID_STREAM_ORDER_LEDGER_NAME}` the name of the stream `order-ledger`.
 
 use std::collections::BTreeMap;
 
@@ -7,32 +8,14 @@ use super::{
     error::{ManifestError, Problem},
     function::FunctionManifest,
     nearest::nearest,
+    resource_kind::ResourceKind,
 };
 
-/// The placeholder of a queue's URL: upper case, `-` and `.` as `_`.
-#[must_use]
-pub fn queue_url_placeholder(queue: &str) -> String {
-    let name: String = queue
-        .chars()
-        .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' })
-        .collect();
-    format!("VOID_QUEUE_{name}_URL")
-}
-
-/// The queue that a placeholder names where no queue is there to tell: lower case, `_` as `-`.
-fn queue_of_placeholder(placeholder: &str) -> Option<String> {
-    let name = placeholder.strip_prefix("VOID_QUEUE_")?.strip_suffix("_URL")?;
-    let (stem, suffix) = name.strip_suffix("_FIFO").map_or((name, ""), |stem| (stem, ".fifo"));
-    let valid = !stem.is_empty()
-        && stem.len() + suffix.len() <= 80
-        && stem.chars().all(|character| !character.is_ascii_lowercase());
-    valid.then(|| format!("{}{suffix}", stem.to_ascii_lowercase().replace('_', "-")))
-}
-
-/// What placeholders can name: the queues that are there or about to be made, and values that were given.
+/// What placeholders can name: the queues and streams that are there or about to be made, and values that were given.
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
-    queues: BTreeMap<String, Vec<String>>,
+    /// The names by the placeholder that they give, which says by its form of which kind they are.
+    named: BTreeMap<String, Vec<String>>,
     values: BTreeMap<String, String>,
 }
 
@@ -43,14 +26,25 @@ pub struct Resolved {
     pub variables: Vec<(String, String)>,
     /// Queues that a placeholder names and that no event source or earlier deployment knows: to be made.
     pub new_queues: Vec<String>,
+    /// Streams of which the same is true.
+    pub new_streams: Vec<String>,
 }
 
 impl Resources {
     /// Adds a queue.
     pub fn add_queue(&mut self, name: &str) {
-        let queues = self.queues.entry(queue_url_placeholder(name)).or_default();
-        if !queues.iter().any(|queue| queue == name) {
-            queues.push(name.to_owned());
+        self.add(ResourceKind::Queue, name);
+    }
+
+    /// Adds a stream.
+    pub fn add_stream(&mut self, name: &str) {
+        self.add(ResourceKind::Stream, name);
+    }
+
+    fn add(&mut self, kind: ResourceKind, name: &str) {
+        let names = self.named.entry(kind.placeholder_of(name)).or_default();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
 
@@ -59,10 +53,11 @@ impl Resources {
         self.values.insert(name.into(), value.into());
     }
 
-    /// The queues whose names give one placeholder, where there are several: a placeholder of theirs can't be resolved.
+    /// The queues, or streams, whose names give one placeholder, where there are several: a placeholder of theirs can't be
+    /// resolved.
     pub fn ambiguous(&self) -> impl Iterator<Item = (&str, &[String])> {
-        let several = self.queues.iter().filter(|(_, queues)| queues.len() > 1);
-        several.map(|(placeholder, queues)| (placeholder.as_str(), queues.as_slice()))
+        let several = self.named.iter().filter(|(_, names)| names.len() > 1);
+        several.map(|(placeholder, names)| (placeholder.as_str(), names.as_slice()))
     }
 
     /// Resolves the environment of `manifest`; `queue_url` gives the URL that a queue has or will have.
@@ -76,15 +71,21 @@ impl Resources {
         queue_url: impl Fn(&str) -> String,
     ) -> Result<Resolved, ManifestError> {
         let mut resolved = Resolved::default();
-        let mut problems = Vec::new();
+        let (mut new, mut problems) = (Vec::new(), Vec::new());
         for variable in &manifest.environment {
             let value = variable.value.resolve(|placeholder| {
-                self.value_of(placeholder, &queue_url, &mut resolved.new_queues)
+                self.value_of(placeholder, &queue_url, &mut new)
                     .map_err(|problem| problem_of(variable, placeholder, problem))
             });
             match value {
                 Ok(value) => resolved.variables.push((variable.name.clone(), value)),
                 Err(problem) => problems.push(problem),
+            }
+        }
+        for (kind, name) in new {
+            match kind {
+                ResourceKind::Queue => resolved.new_queues.push(name),
+                ResourceKind::Stream => resolved.new_streams.push(name),
             }
         }
         if problems.is_empty() { Ok(resolved) } else { Err(ManifestError::new(&manifest.file, problems)) }
@@ -94,30 +95,36 @@ impl Resources {
         &self,
         placeholder: &str,
         queue_url: &impl Fn(&str) -> String,
-        new_queues: &mut Vec<String>,
+        new: &mut Vec<(ResourceKind, String)>,
     ) -> Result<String, Unresolved> {
         if let Some(value) = self.values.get(placeholder) {
             return Ok(value.clone());
         }
-        match self.queues.get(placeholder).map(Vec::as_slice) {
-            Some([queue]) => return Ok(queue_url(queue)),
-            Some(queues) => {
-                let message = format!("is the placeholder of {} queues: {}", queues.len(), queues.join(", "));
+        let kind = ResourceKind::of_placeholder(placeholder);
+        let value = |kind: ResourceKind, name: &str| match kind {
+            ResourceKind::Queue => queue_url(name),
+            ResourceKind::Stream => name.to_owned(),
+        };
+        match (kind, self.named.get(placeholder).map(Vec::as_slice)) {
+            (Some(kind), Some([name])) => return Ok(value(kind, name)),
+            (Some(kind), Some(names)) => {
+                let (count, names) = (names.len(), names.join(", "));
+                let message = format!("is the placeholder of {count} {kind}s: {names}");
                 return Err(Unresolved { message, suggestion: None });
             }
-            None => {}
+            _ => {}
         }
-        let known = self.queues.keys().chain(self.values.keys()).map(String::as_str);
+        let known = self.named.keys().chain(self.values.keys()).map(String::as_str);
         let suggestion = known.filter(|known| !differ_in_digits_only(known, placeholder));
         let suggestion = nearest_placeholder(placeholder, suggestion).map(ToOwned::to_owned);
         if suggestion.is_none()
-            && let Some(queue) = queue_of_placeholder(placeholder)
+            && let Some((kind, name)) = ResourceKind::named_by(placeholder)
         {
-            let url = queue_url(&queue);
-            if !new_queues.contains(&queue) {
-                new_queues.push(queue);
+            let value = value(kind, &name);
+            if !new.contains(&(kind, name.clone())) {
+                new.push((kind, name));
             }
-            return Ok(url);
+            return Ok(value);
         }
         Err(Unresolved { message: unresolved(placeholder), suggestion })
     }
@@ -135,25 +142,22 @@ fn problem_of(variable: &Variable, placeholder: &str, unresolved: Unresolved) ->
 }
 
 fn unresolved(placeholder: &str) -> String {
-    let reserved = ["VOID_STREAM_", "VOID_BUCKET_"].iter().any(|prefix| placeholder.starts_with(prefix));
-    if reserved {
+    if placeholder.starts_with("VOID_BUCKET_") {
         return "names a kind of resource that is not offered yet by this version".to_owned();
     }
-    match queue_of_placeholder(placeholder) {
-        Some(queue) => format!("names no queue; to have a queue `{queue}` besides, make it first"),
-        None => "names nothing that is known; a queue's URL is `${VOID_QUEUE_<NAME>_URL}`".to_owned(),
+    match ResourceKind::named_by(placeholder) {
+        Some((kind, name)) => format!("names no {kind}; to have a {kind} `{name}` besides, make it first"),
+        None => "names nothing that is known; a queue's URL is `${VOID_QUEUE_<NAME>_URL}`, a stream's name \
+                 `${VOID_STREAM_<NAME>_NAME}`"
+            .to_owned(),
     }
 }
 
-/// As [`nearest`], without what all placeholders have in common, which would make every short name near.
+/// As [`nearest`], without what all placeholders of a kind have in common, which would make every short name near.
 fn nearest_placeholder<'c>(placeholder: &str, known: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let Some(stem) = placeholder.strip_prefix("VOID_QUEUE_").and_then(|name| name.strip_suffix("_URL"))
-    else {
-        return nearest(placeholder, known);
-    };
-    let stems: Vec<(&str, &str)> = known
-        .filter_map(|known| Some((known.strip_prefix("VOID_QUEUE_")?.strip_suffix("_URL")?, known)))
-        .collect();
+    let Some(kind) = ResourceKind::of_placeholder(placeholder) else { return nearest(placeholder, known) };
+    let stem = kind.stem(placeholder)?;
+    let stems: Vec<(&str, &str)> = known.filter_map(|known| Some((kind.stem(known)?, known))).collect();
     let found = nearest(stem, stems.iter().map(|(stem, _)| *stem))?;
     stems.iter().find(|(stem, _)| *stem == found).map(|(_, known)| *known)
 }
@@ -167,7 +171,7 @@ fn differ_in_digits_only(left: &str, right: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Resolved, Resources, queue_of_placeholder, queue_url_placeholder};
+    use super::{Resolved, Resources};
     use crate::manifest::FunctionManifest;
 
     fn resolve(resources: &Resources, value: &str) -> Result<Resolved, String> {
@@ -185,15 +189,6 @@ mod tests {
     }
 
     #[test]
-    fn derives_placeholders_from_names_and_back() {
-        assert_eq!(queue_url_placeholder("order-events-queue"), "VOID_QUEUE_ORDER_EVENTS_QUEUE_URL");
-        assert_eq!(queue_url_placeholder("audit_v1.fifo"), "VOID_QUEUE_AUDIT_V1_FIFO_URL");
-        assert_eq!(queue_of_placeholder("VOID_QUEUE_AUDIT_V1_FIFO_URL").as_deref(), Some("audit-v1.fifo"));
-        assert_eq!(queue_of_placeholder("VOID_QUEUE__URL"), None);
-        assert_eq!(queue_of_placeholder("HOME"), None);
-    }
-
-    #[test]
     fn resolves_queues_and_values() {
         let resolved =
             resolve(&resources(), "'${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}?k=${STRIPE_KEY}'").unwrap();
@@ -208,6 +203,21 @@ mod tests {
         let resolved = resolve(&resources(), "${VOID_QUEUE_PAYMENTS_URL}").unwrap();
         assert_eq!(resolved.new_queues, ["payments"]);
         assert_eq!(resolved.variables[0].1, "http://q/payments");
+    }
+
+    #[test]
+    fn resolves_streams_beside_queues_of_their_name() {
+        let mut resources = resources();
+        resources.add_stream("Order_Ledger.v1");
+        resources.add_queue("order-ledger");
+        let resolved = resolve(&resources, "${VOID_STREAM_ORDER_LEDGER_V1_NAME}").unwrap();
+        assert_eq!(resolved.variables[0].1, "Order_Ledger.v1");
+        assert!(resolved.new_streams.is_empty());
+        let resolved = resolve(&resources, "${VOID_STREAM_AUDIT_NAME}").unwrap();
+        assert_eq!((resolved.new_streams, resolved.new_queues), (vec!["audit".to_owned()], vec![]));
+        let error = resolve(&resources, "${VOID_STREAM_ORDER_LEGER_V1_NAME}").unwrap_err();
+        assert!(error.contains("names no stream; to have a stream `order-leger-v1` besides"), "{error}");
+        assert!(error.ends_with("did you mean `${VOID_STREAM_ORDER_LEDGER_V1_NAME}`?"), "{error}");
     }
 
     #[test]
@@ -230,9 +240,11 @@ mod tests {
     fn refuses_what_names_nothing() {
         let error = resolve(&resources(), "${STRIPE_KY}").unwrap_err();
         assert!(error.contains("names nothing") && error.contains("`${STRIPE_KEY}`"), "{error}");
-        let error = resolve(&resources(), "${VOID_STREAM_CLICKS_NAME}").unwrap_err();
+        let error = resolve(&resources(), "${VOID_BUCKET_CLICKS_NAME}").unwrap_err();
         assert!(error.contains("not offered yet"), "{error}");
-        assert!(resolve(&resources(), "${VOID_QUEUE_ORDERS}").is_err());
+        for placeholder in ["VOID_QUEUE_ORDERS", "VOID_STREAM_ORDERS", "VOID_STREAM_ORDERS_ARN"] {
+            assert!(resolve(&resources(), &format!("${{{placeholder}}}")).is_err(), "{placeholder}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use http::Method;
+use void_core::Timestamp;
+use void_streams_sdk::StartingPosition;
 
 use super::{Backoff, EventSource, FunctionManifest, Runtime};
 
@@ -117,13 +119,8 @@ fn reports_everything_that_is_wrong_in_the_order_of_the_file() {
 
 #[test]
 fn refuses_kinds_that_are_reserved() {
-    for kind in ["stream", "storage"] {
-        let error = &errors(&function(&format!("events:\n  - {kind}: {{name: x}}\n")))[0];
-        assert!(
-            error.contains(&format!("5:5: `{kind}` events are not offered yet by this version")),
-            "{error}"
-        );
-    }
+    let error = &errors(&function("events:\n  - storage: {name: x}\n"))[0];
+    assert!(error.contains("5:5: `storage` events are not offered yet by this version"), "{error}");
     assert!(errors(&function("events:\n  - strem: {}\n"))[0].ends_with("did you mean `stream`?"));
 }
 
@@ -185,4 +182,77 @@ fn never_panics_on_what_is_not_a_manifest() {
         assert!(!error.problems().is_empty(), "{text:?}");
         assert!(error.problems().iter().all(|problem| problem.place.line >= 1), "{text:?}: {error}");
     }
+}
+
+/// A valid function with one stream event of these keys, each on a line of its own from line 7 on.
+fn stream(keys: &[&str]) -> String {
+    queue(keys).replace("- queue:", "- stream:")
+}
+
+#[test]
+fn reads_a_stream_event_with_all_its_keys() {
+    let manifest = parse(&stream(&[
+        "shards: 4",
+        "batchSize: 500",
+        "batchingWindow: 20s",
+        "startingPosition: 2026-01-01T00:00:00Z",
+        "parallelizationFactor: 2",
+        "maxRetries: 10000",
+        "maxRecordAge: 1h",
+        "bisectOnError: true",
+        "deadLetterQueue: q-dlq",
+        "backoff: 5s",
+    ]));
+    let [EventSource::Stream(stream)] = manifest.events.as_slice() else { panic!("{:?}", manifest.events) };
+    assert_eq!((stream.name.as_str(), stream.shards, stream.batch_size), ("q", 4, 500));
+    assert_eq!((stream.batching_window, stream.parallelization_factor), (Duration::from_secs(20), 2));
+    let new_year = Timestamp::from_secs(1_767_225_600);
+    assert_eq!(stream.starting_position, StartingPosition::at_timestamp(new_year));
+    assert_eq!((stream.max_record_age, stream.bisect_on_error), (Some(Duration::from_secs(3600)), true));
+    let target = stream.dead_letter.as_ref().unwrap();
+    assert_eq!((target.queue.as_str(), target.max_retries), ("q-dlq", 10_000));
+    assert_eq!(stream.backoff.after_attempt(3), Duration::from_secs(5));
+}
+
+#[test]
+fn fills_in_the_defaults_of_a_stream_event() {
+    let defaults = |keys: &[&str]| match parse(&stream(keys)).events.remove(0) {
+        EventSource::Stream(stream) => stream,
+        other => panic!("{other:?}"),
+    };
+    let stream = defaults(&[]);
+    assert_eq!((stream.shards, stream.batch_size, stream.parallelization_factor), (1, 100, 1));
+    assert_eq!((stream.batching_window, stream.max_record_age), (Duration::ZERO, None));
+    assert_eq!(stream.starting_position, StartingPosition::trim_horizon());
+    assert_eq!((stream.bisect_on_error, stream.dead_letter), (false, None));
+    assert_eq!(defaults(&["deadLetterQueue: d"]).dead_letter.unwrap().max_retries, 3);
+    assert_eq!(defaults(&["startingPosition: LATEST"]).starting_position, StartingPosition::latest());
+}
+
+#[test]
+fn refuses_values_of_a_stream_event_out_of_range_or_of_the_wrong_type() {
+    for (key, message) in [
+        ("shards: 0", "from 1 to 1000"),
+        ("batchSize: 10001", "from 1 to 10000, found `10001`"),
+        ("batchingWindow: 6m", "from 0s to 5m, found `6m`"),
+        ("startingPosition: LATST", "`LATST`; did you mean `LATEST`?"),
+        ("startingPosition: 2026-01-01", "a time such as 2026-01-01T00:00:00Z, found `2026-01-01`"),
+        ("parallelizationFactor: 11", "from 1 to 10, found `11`"),
+        ("maxRecordAge: 59s", "from 1m to 7d, found `59s`"),
+        ("maxRecordAge: 8d", "from 1m to 7d"),
+        ("bisectOnError: 1", "expected true or false, found `1`"),
+        ("bisectOnError: 'true'", "expected true or false"),
+        ("maxRetries: 3", "needs a `deadLetterQueue`"),
+        ("maxRetries: -1", "from 0 to 10000, found `-1`"),
+        ("deadLetterQueue: d.fifo", "needs a standard queue"),
+        ("deadLetterQueue: 'a b'", "is not a queue name"),
+        ("bisectOnEror: true", "did you mean `bisectOnError`?"),
+    ] {
+        let found = errors(&stream(&[key]));
+        let own: Vec<&String> = found.iter().filter(|line| line.contains(message)).collect();
+        assert!(own.len() == 1 && own[0].contains("void.yaml:7:"), "{key}: {found:#?}");
+    }
+    let unnamed = errors(&function("events:\n  - stream: {name: 'a b'}\n"));
+    assert!(unnamed[0].contains("void.yaml:5:20: `name`: \"a b\" is not a stream name"), "{unnamed:#?}");
+    assert!(errors(&function("events:\n  - stream: {}\n"))[0].contains("a `stream` event has no `name`"));
 }

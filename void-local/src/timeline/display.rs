@@ -3,12 +3,14 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    entry::{MessageRef, TimelineEntry, TimelineEvent, Trigger},
+    entry::{MessageRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
 };
 
 /// How much of an id is shown: enough to tell a few hundred apart.
 const ID_CHARACTERS: usize = 8;
+/// How much of a partition key is shown.
+const KEY_CHARACTERS: usize = 24;
 
 impl fmt::Display for Timeline {
     /// ```text
@@ -51,6 +53,7 @@ impl fmt::Display for TimelineEntry {
                 }
             }
             TimelineEvent::Sent { queue, message } => write!(formatter, "sent {message} to {queue}"),
+            TimelineEvent::Put { stream, record } => write!(formatter, "put {record} into {stream}"),
             TimelineEvent::Logged { level, message } => write!(formatter, "{level} {message}"),
             TimelineEvent::Returned { duration, status, failed_records } => {
                 formatter.write_str("returned")?;
@@ -78,6 +81,23 @@ impl fmt::Display for TimelineEntry {
             TimelineEvent::Dropped { message, reason, .. } => {
                 write!(formatter, "{message} was dropped: {reason}")
             }
+            TimelineEvent::BatchRetried { records, after, reason, .. } => {
+                let records = Records(records);
+                let again = if records.0.len() == 1 { "is" } else { "are" };
+                write!(formatter, "{records} {again} tried again in {}: {reason}", Milliseconds(*after))
+            }
+            TimelineEvent::BatchBisected { records, reason, .. } => {
+                write!(formatter, "{} are tried again in two halves: {reason}", Records(records))
+            }
+            TimelineEvent::BatchDeadLettered { queue, records, reason } => {
+                write!(formatter, "{} went to {queue}", Records(records))?;
+                self.attempt.map_or(Ok(()), |attempt| write!(formatter, " after attempt {attempt}"))?;
+                write!(formatter, ": {reason}")
+            }
+            TimelineEvent::BatchDropped { records, reason, .. } => {
+                let gone = if records.len() == 1 { "was" } else { "were" };
+                write!(formatter, "{} {gone} dropped: {reason}", Records(records))
+            }
             TimelineEvent::Redriven { from, queue, subscription, message } => {
                 write!(formatter, "{message} went from {from} back to {queue}")?;
                 subscription.as_ref().map_or(Ok(()), |name| write!(formatter, " for {name}"))
@@ -94,6 +114,7 @@ impl fmt::Display for Trigger {
                 [message] => write!(formatter, "{queue} with {message}"),
                 messages => write!(formatter, "{queue} with {} messages", messages.len()),
             },
+            Self::Stream { stream, records } => write!(formatter, "{stream} with {}", Records(records)),
             Self::Direct => formatter.write_str("a direct call"),
         }
     }
@@ -103,6 +124,40 @@ impl fmt::Display for MessageRef {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id: String = self.message_id.chars().take(ID_CHARACTERS).collect();
         write!(formatter, "{} {id}", self.event_type.as_deref().unwrap_or("message"))
+    }
+}
+
+impl fmt::Display for RecordRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key: String = self.partition_key.chars().take(KEY_CHARACTERS).collect();
+        write!(formatter, "{} {key}", self.event_type.as_deref().unwrap_or("record"))
+    }
+}
+
+/// One record by its name, several by their number and shard.
+struct Records<'r>(&'r [RecordRef]);
+
+impl fmt::Display for Records<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [record] => record.fmt(formatter),
+            records => {
+                let shard = records.first().map_or("", |record| record.shard_id.as_str());
+                write!(formatter, "{} records of {}", records.len(), Shard(shard))
+            }
+        }
+    }
+}
+
+/// `shard 7` for `shardId-000000000007`.
+struct Shard<'s>(&'s str);
+
+impl fmt::Display for Shard<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.strip_prefix("shardId-").and_then(|number| number.parse::<u64>().ok()) {
+            Some(number) => write!(formatter, "shard {number}"),
+            None => formatter.write_str(self.0),
+        }
     }
 }
 

@@ -70,6 +70,13 @@ pub enum TimelineEvent {
         /// What.
         message: MessageRef,
     },
+    /// The function put a record.
+    Put {
+        /// Into which stream.
+        stream: String,
+        /// What.
+        record: RecordRef,
+    },
     /// The function wrote a log line.
     Logged {
         /// `INFO`, `WARN`, ….
@@ -85,7 +92,8 @@ pub enum TimelineEvent {
         /// The status that went back to the caller of an HTTP function.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<u16>,
-        /// How many records of a queue's batch it reported as failed.
+        /// How many messages of a queue's batch it reported as failed; of a stream's batch, the records from the first one on
+        /// that it reported as failed.
         #[serde(skip_serializing_if = "Option::is_none")]
         failed_records: Option<usize>,
     },
@@ -131,6 +139,45 @@ pub enum TimelineEvent {
         queue: String,
         /// Which.
         message: MessageRef,
+        /// Why.
+        reason: String,
+    },
+    /// Records were not handled and are tried again.
+    BatchRetried {
+        /// Of which stream.
+        stream: String,
+        /// Which.
+        records: Vec<RecordRef>,
+        /// In how long.
+        #[serde(rename = "inMs", serialize_with = "milliseconds")]
+        after: Duration,
+        /// Why.
+        reason: String,
+    },
+    /// Records were not handled and are tried again in two halves.
+    BatchBisected {
+        /// Of which stream.
+        stream: String,
+        /// Which.
+        records: Vec<RecordRef>,
+        /// Why.
+        reason: String,
+    },
+    /// Records are not tried again; the dead-letter queue was told.
+    BatchDeadLettered {
+        /// Which queue.
+        queue: String,
+        /// Which.
+        records: Vec<RecordRef>,
+        /// Why.
+        reason: String,
+    },
+    /// Records are not tried again, and nobody was told, since their trigger has no dead-letter queue.
+    BatchDropped {
+        /// Of which stream.
+        stream: String,
+        /// Which.
+        records: Vec<RecordRef>,
         /// Why.
         reason: String,
     },
@@ -180,6 +227,13 @@ pub enum Trigger {
         /// The batch.
         messages: Vec<MessageRef>,
     },
+    /// Records of a shard of a stream.
+    Stream {
+        /// The stream.
+        stream: String,
+        /// The batch.
+        records: Vec<RecordRef>,
+    },
     /// A call by name.
     Direct,
 }
@@ -200,6 +254,22 @@ impl MessageRef {
     pub(crate) fn new(message_id: impl Into<String>, event_type: Option<&str>) -> Self {
         Self { message_id: message_id.into(), event_type: event_type.map(ToOwned::to_owned) }
     }
+}
+
+/// A record, as the timeline names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RecordRef {
+    /// The shard's id.
+    pub shard_id: String,
+    /// The record's place in it.
+    pub sequence_number: String,
+    /// Its partition key.
+    pub partition_key: String,
+    /// The field `eventType` of its data up to the version, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -12,5 +12,6 @@ mod gateway;
 mod logs;
 mod loops;
 mod retries;
+mod streams;
 mod support;
 mod time;

@@ -168,7 +168,7 @@ async fn a_system_that_never_settles_is_reported() {
     assert_eq!((unsettled.elapsed, unsettled.invocations), (Duration::from_secs(600), 11));
     assert_eq!(
         unsettled.to_string(),
-        "not settled after 600 s and 11 invocations; orders has a message for pay, due in 60 s; pay was invoked 11 times"
+        "not settled after 600 s and 11 invocations; the queue orders has something for pay, due in 60 s; pay was invoked 11 times"
     );
     let busy = LocalCloud::builder().seed(1).settle_invocations(5).build();
     busy.deploy(subscriber("pay", "orders", &["backoff: 0s"]).as_str(), |_| Script::failing()).await.unwrap();

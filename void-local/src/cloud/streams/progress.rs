@@ -1,0 +1,79 @@
+//! [`StreamProgress`]: how far a function has come in a stream.
+
+use std::collections::BTreeMap;
+
+use void_core::Timestamp;
+use void_streams_sdk::{
+    ShardId, StartingPosition,
+    mock::{MockStream, Problem},
+};
+
+use super::{
+    lane::Lane,
+    trigger::{ShardStart, starts},
+};
+use crate::manifest::StreamEvent;
+
+/// How far a function has come in a stream: one place in each shard.
+#[derive(Debug)]
+pub(in crate::cloud) struct StreamProgress {
+    pub(super) lanes: BTreeMap<ShardId, Lane>,
+}
+
+impl StreamProgress {
+    pub(super) fn new(starts: &[ShardStart]) -> Self {
+        Self { lanes: starts.iter().map(|start| (start.id.clone(), Lane::new(start))).collect() }
+    }
+
+    /// Reads what there is room for, in all shards whose parents are finished. A stream that was deleted and made again is
+    /// begun anew.
+    pub(super) fn read(&mut self, stream: &MockStream, event: &StreamEvent, now: Timestamp) {
+        if self.read_lanes(stream, event, now).is_err() {
+            *self = Self::new(&starts(stream, &StartingPosition::trim_horizon()));
+        }
+    }
+
+    fn read_lanes(
+        &mut self,
+        stream: &MockStream,
+        event: &StreamEvent,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let readable = self.lanes.iter().filter(|(_, lane)| lane.room(event) > 0 && self.may_begin(lane));
+        let readable: Vec<ShardId> = readable.map(|(id, _)| id.clone()).collect();
+        for id in readable {
+            let Some(lane) = self.lanes.get_mut(&id) else { continue };
+            let read = stream.read_shard(&id, &lane.position, lane.room(event))?;
+            let children = read.children.clone();
+            lane.take_in(read, now);
+            for child in children {
+                let (id, parents) = (child.shard_id, child.parent_shards);
+                let position = StartingPosition::trim_horizon();
+                let start = ShardStart { id: id.clone(), parents, position, ended: false };
+                self.lanes.entry(id).or_insert_with(|| Lane::new(&start));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a shard's parents are finished, so that the order within a partition key is kept.
+    fn may_begin(&self, lane: &Lane) -> bool {
+        lane.parents.iter().all(|parent| self.lanes.get(parent).is_none_or(Lane::is_finished))
+    }
+
+    /// The shard in which a batch can start first, and when.
+    pub(super) fn next(&self, event: &StreamEvent, now: Timestamp) -> Option<(&ShardId, Timestamp)> {
+        let due = self.lanes.iter().filter(|(_, lane)| !lane.is_idle());
+        due.filter_map(|(id, lane)| Some((id, lane.due_at(event, now)?))).min_by_key(|(_, at)| *at)
+    }
+
+    /// When a batch can start, if nothing else happens.
+    pub(in crate::cloud) fn due_at(&self, event: &StreamEvent, now: Timestamp) -> Option<Timestamp> {
+        self.next(event, now).map(|(_, at)| at)
+    }
+
+    /// When there is something for the function, whether or not it may start.
+    pub(in crate::cloud) fn waiting_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.lanes.values().filter_map(|lane| lane.waiting_since(now)).min()
+    }
+}
