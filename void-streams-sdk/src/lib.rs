@@ -10,6 +10,7 @@ mod error;
 pub mod mock;
 pub mod operations;
 mod producer;
+mod subscription;
 pub mod types;
 mod wire;
 
@@ -18,6 +19,7 @@ pub use self::{
     client::{VoidStreamsClient, service},
     data::IntoRecordData,
     error::{Error, ErrorKind},
+    subscription::ShardSubscription,
     types::{Record, SequenceNumber, ShardId, StartingPosition, StreamArn, StreamIdentifier, StreamName},
 };
 pub use void_core::{Config, ConfigBuilder, Credentials, Outcome, ProvideCredentials};

@@ -21,6 +21,7 @@ mod put_record;
 mod put_records;
 mod register_stream_consumer;
 mod split_shard;
+mod subscribe_to_shard;
 mod update_shard_count;
 
 use std::fmt;
@@ -47,6 +48,7 @@ pub use self::{
     },
     register_stream_consumer::{RegisterStreamConsumerRequest, RegisterStreamConsumerResponse},
     split_shard::SplitShardRequest,
+    subscribe_to_shard::{SubscribeToShardCall, SubscribeToShardEvent, SubscribeToShardRequest},
     update_shard_count::{UpdateShardCountRequest, UpdateShardCountResponse},
 };
 

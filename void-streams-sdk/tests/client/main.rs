@@ -4,4 +4,5 @@
 
 mod consumer;
 mod put_records;
+mod subscribe;
 mod support;
