@@ -37,6 +37,15 @@ impl From<u128> for HashKey {
 #[error("{0:?} is not a hash key: a number from 0 to 2^128 - 1 in decimal")]
 pub struct InvalidHashKey(String);
 
+#[cfg(feature = "mock")]
+impl InvalidHashKey {
+    /// The text that was no hash key, where `message` is that of this error or ends with it.
+    pub(crate) fn in_message(message: &str) -> Option<String> {
+        let (before, _) = message.split_once("\" is not a hash key")?;
+        before.split_once('"').map(|(_, text)| text.to_owned())
+    }
+}
+
 impl FromStr for HashKey {
     type Err = InvalidHashKey;
 

@@ -70,6 +70,26 @@ async fn a_put_drops_nothing_that_is_kept() {
 }
 
 #[tokio::test]
+async fn what_has_expired_falls_due_shard_by_shard_and_once_a_second_at_most() {
+    let world = World::new();
+    let stream = world.mock.create_stream("orders", 2);
+    assert_eq!(world.mock.next_wakeup(), None);
+    let start = world.clock.now();
+    for _ in 0..3 {
+        stream.put_at(0, "k", "x");
+        world.pass(Duration::from_millis(400));
+    }
+    stream.put_at(u128::MAX, "k", "x");
+    assert_eq!(world.mock.next_wakeup(), Some(start + DAY));
+    world.pass(DAY - Duration::from_millis(1200));
+    assert_eq!(world.mock.next_wakeup(), Some(start + DAY + Duration::from_secs(1)));
+    world.pass(Duration::from_secs(1));
+    assert_eq!(world.mock.next_wakeup(), Some(start + DAY + Duration::from_millis(1200)));
+    world.pass(Duration::from_millis(200));
+    assert_eq!(world.mock.next_wakeup(), None);
+}
+
+#[tokio::test]
 async fn time_that_is_before_the_retention_began_keeps_everything() {
     let world = World::starting_at(Timestamp::from_millis(5));
     let stream = world.mock.create_stream("orders", 1);

@@ -112,6 +112,11 @@ impl Log {
         self.segments.get(index(segment))?.get(index(place % SEGMENT - start))
     }
 
+    /// The oldest record that is there.
+    pub(super) fn oldest(&self) -> Option<&Entry> {
+        self.segments.front().and_then(VecDeque::front)
+    }
+
     /// The newest record.
     pub(super) fn last(&self) -> Option<&Entry> {
         self.segments.back().and_then(VecDeque::back)

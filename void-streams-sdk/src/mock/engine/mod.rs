@@ -10,6 +10,7 @@ mod consumer_listing;
 mod consumers;
 mod describing;
 mod errors;
+mod expiry;
 mod faults;
 pub mod limits;
 mod log;
@@ -155,4 +156,17 @@ impl Engine {
         let account_id = &self.settings.account_id;
         self.streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, account_id))
     }
+
+    /// A stream that is there, and what else changes with it.
+    fn stream_and_rest(&mut self, name: &str) -> Result<(&mut Stream, Around<'_>), Problem> {
+        let Self { streams, settings, schedule, .. } = self;
+        let stream = streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, &settings.account_id))?;
+        Ok((stream, Around { settings, schedule }))
+    }
+}
+
+/// What is around a stream.
+struct Around<'a> {
+    settings: &'a Settings,
+    schedule: &'a mut Schedule,
 }

@@ -4,13 +4,13 @@ use bytes::Bytes;
 use void_core::Timestamp;
 
 use super::{
-    Engine, Problem,
+    Around, Code, Engine, Problem,
     limits::{MAX_PARTITION_KEY_CHARACTERS, MAX_PUT_BYTES},
     log::Draft,
     sequence::Sequence,
     shard::{Shard, number_to_index, shard_id},
-    stream::Stream,
-    throttling::Rules,
+    stream::{Distribution, Stream},
+    throttling::exceeded,
 };
 use crate::types::{EncryptionType, HashKey, SequenceNumber, ShardId};
 
@@ -56,8 +56,8 @@ impl Engine {
         higher_than: Option<&SequenceNumber>,
     ) -> Result<Place, Problem> {
         let shard = self.check_put(now, name, record, higher_than)?;
-        let rules = self.rules();
-        self.stream_mut(name)?.take(now, shard, record, &rules)
+        let (stream, mut around) = self.stream_and_rest(name)?;
+        stream.take(now, shard, record, &mut around)
     }
 
     /// Checks whether [`put`](Self::put) would succeed, and gives the shard.
@@ -72,9 +72,13 @@ impl Engine {
         record: &NewRecord,
         higher_than: Option<&SequenceNumber>,
     ) -> Result<u32, Problem> {
-        let shard = self.usable(name)?.route(record)?;
+        let stream = self.usable(name)?;
+        let shard = stream.route(record, 0).map_err(|why| why.told_of(stream, "partitionKey"))?;
+        // A shard's numbers can be ahead of the time: its second is later than its parents'.
+        let latest =
+            |shard: u32| stream.shard(shard).map_or(0, |shard| shard.opened_second).max(now.as_secs());
         let is_past = |number: &SequenceNumber| {
-            Sequence::parse(number.as_str()).is_some_and(|sequence| sequence.second <= now.as_secs())
+            Sequence::parse(number.as_str()).is_some_and(|sequence| sequence.second <= latest(sequence.shard))
         };
         match higher_than.filter(|number| !is_past(number)) {
             Some(number) => Err(Problem::argument(format!(
@@ -97,13 +101,9 @@ impl Engine {
         records: &[NewRecord],
     ) -> Result<Vec<Result<Place, Problem>>, Problem> {
         let shards = self.check_put_all(name, records)?;
-        let rules = self.rules();
-        let stream = self.stream_mut(name)?;
-        Ok(records
-            .iter()
-            .zip(shards)
-            .map(|(record, shard)| stream.take(now, shard, record, &rules))
-            .collect())
+        let (stream, mut around) = self.stream_and_rest(name)?;
+        let put = |(record, shard)| stream.take(now, shard, record, &mut around);
+        Ok(records.iter().zip(shards).map(put).collect())
     }
 
     /// Checks whether [`put_all`](Self::put_all) would succeed, and gives the shards.
@@ -116,7 +116,10 @@ impl Engine {
         if records.iter().map(NewRecord::size).sum::<usize>() > MAX_PUT_BYTES {
             return Err(Problem::argument(format!("Records size exceeds {} MB limit", MAX_PUT_BYTES >> 20)));
         }
-        records.iter().map(|record| stream.route(record)).collect()
+        let told =
+            |why: Unfit, turn| why.told_of(stream, &format!("records.{}.member.partitionKey", turn + 1));
+        let numbered = (0_u32..).zip(records);
+        numbered.map(|(turn, record)| stream.route(record, turn).map_err(|why| told(why, turn))).collect()
     }
 
     /// The stream, where records can be put into it and read.
@@ -137,23 +140,52 @@ impl NewRecord {
     }
 }
 
-impl Stream {
-    /// The number of the shard that gets the record.
-    fn route(&self, record: &NewRecord) -> Result<u32, Problem> {
-        let limit = number_to_index(self.max_record_kib) * 1024;
-        if record.size() > limit {
-            return Err(Problem::argument(format!(
-                "The record has {} bytes with its partition key, and the stream {} takes {limit} at most.",
-                record.size(),
-                self.name
-            )));
-        }
-        if record.key().is_empty() || record.key().chars().count() > MAX_PARTITION_KEY_CHARACTERS {
-            return Err(Problem::argument(format!(
+/// Why a record can't be put.
+enum Unfit {
+    TooLarge(usize),
+    NoKey,
+    LongKey,
+}
+
+impl Unfit {
+    /// The problem; `at` is where the partition key is in the request.
+    fn told_of(self, stream: &Stream, at: &str) -> Problem {
+        match self {
+            Self::TooLarge(size) => Problem::argument(format!(
+                "The record has {size} bytes with its partition key, and the stream {} takes {} KiB at most.",
+                stream.name, stream.max_record_kib
+            )),
+            Self::NoKey => Problem::new(
+                Code::Validation,
+                format!(
+                    "1 validation error detected: Value null at '{at}' failed to satisfy constraint: Member must not be null"
+                ),
+            ),
+            Self::LongKey => Problem::argument(format!(
                 "A partition key has 1 to {MAX_PARTITION_KEY_CHARACTERS} characters."
-            )));
+            )),
         }
-        let key = record.explicit_hash_key.unwrap_or_else(|| HashKey::of_partition_key(record.key()));
+    }
+}
+
+impl Stream {
+    /// The number of the shard that gets the record, which is `ahead` after the next one.
+    fn route(&self, record: &NewRecord, ahead: u32) -> Result<u32, Unfit> {
+        if record.size() > number_to_index(self.max_record_kib) * 1024 {
+            return Err(Unfit::TooLarge(record.size()));
+        }
+        if record.key().len() > MAX_PARTITION_KEY_CHARACTERS
+            && record.key().chars().count() > MAX_PARTITION_KEY_CHARACTERS
+        {
+            return Err(Unfit::LongKey);
+        }
+        let key = match self.distribution {
+            Distribution::Even => spread(self.last_turn.wrapping_add(ahead)),
+            Distribution::ByKey if record.key().is_empty() => return Err(Unfit::NoKey),
+            Distribution::ByKey => {
+                record.explicit_hash_key.unwrap_or_else(|| HashKey::of_partition_key(record.key()))
+            }
+        };
         Ok(self.shard_for(key).expect("the open shards cover the ring"))
     }
 
@@ -163,14 +195,16 @@ impl Stream {
         now: Timestamp,
         shard: u32,
         record: &NewRecord,
-        rules: &Rules,
+        around: &mut Around<'_>,
     ) -> Result<Place, Problem> {
         let throughput = &mut self.shards[number_to_index(shard)].throughput;
         let is_to_fail = self.faults.take(record.key());
-        if is_to_fail || (!throughput.put(now, record.size()) && rules.enforce) {
-            return Err(rules.exceeded(&shard_id(number_to_index(shard)), &self.name));
+        if is_to_fail || (!throughput.put(now, record.size()) && around.settings.enforce_throughput) {
+            return Err(exceeded(&shard_id(number_to_index(shard)), &self.name, &around.settings.account_id));
         }
-        Ok(self.store(now, shard, record))
+        let place = self.store(now, shard, record);
+        self.expect_expiry(shard, around.schedule);
+        Ok(place)
     }
 
     fn store(&mut self, now: Timestamp, shard: u32, record: &NewRecord) -> Place {
@@ -200,4 +234,11 @@ impl Shard {
         let entry = self.log.get(place).expect("the record is there");
         self.sequence(place, entry.arrived_at())
     }
+}
+
+/// The place on the ring of a record that the service spreads: neighbours are far from each other, and together they are even.
+fn spread(turn: u32) -> HashKey {
+    // 2^128 divided by the golden ratio.
+    const STEP: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+    HashKey(u128::from(turn).wrapping_mul(STEP))
 }

@@ -11,6 +11,8 @@ pub(super) enum Due {
     Settle,
     /// A consumer of it is active, or gone.
     Consumers,
+    /// Records of the shard with this number expire.
+    Expiry(u32),
 }
 
 /// What falls due by itself: O(log n) to add, to take away and to find what is next.

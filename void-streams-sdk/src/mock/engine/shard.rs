@@ -23,6 +23,8 @@ pub(super) struct Shard {
     pub(super) opened_second: u64,
     pub(super) log: Log,
     pub(super) throughput: Throughput,
+    /// When records of it are to be dropped next.
+    pub(super) expiry: Option<Timestamp>,
 }
 
 impl Shard {

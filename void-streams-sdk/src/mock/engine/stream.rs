@@ -140,6 +140,7 @@ impl Stream {
             opened_second,
             log: Log::default(),
             throughput: Throughput::default(),
+            expiry: None,
         });
         number
     }

@@ -31,29 +31,14 @@ pub struct Throttled {
     pub count: u64,
 }
 
-/// Whether throughput is limited.
-pub(super) struct Rules {
-    pub(super) enforce: bool,
-    account_id: String,
-}
-
-impl Rules {
-    /// A shard's throughput is used up.
-    pub(super) fn exceeded(&self, shard_id: &str, stream: &str) -> Problem {
-        let message = format!(
-            "Rate exceeded for shard {shard_id} in stream {stream} under account {}.",
-            self.account_id
-        );
-        Problem::new(Code::ProvisionedThroughputExceeded, message)
-    }
+/// A shard's throughput is used up.
+pub(super) fn exceeded(shard_id: &str, stream: &str, account_id: &str) -> Problem {
+    let message =
+        format!("Rate exceeded for shard {shard_id} in stream {stream} under account {account_id}.");
+    Problem::new(Code::ProvisionedThroughputExceeded, message)
 }
 
 impl Engine {
-    pub(super) fn rules(&self) -> Rules {
-        let settings = &self.settings;
-        Rules { enforce: settings.enforce_throughput, account_id: settings.account_id.clone() }
-    }
-
     /// Counts a read of a shard by GetRecords.
     ///
     /// # Errors
@@ -61,8 +46,10 @@ impl Engine {
     /// `ProvisionedThroughputExceeded` where throughput is limited and used up.
     pub fn begin_get(&mut self, now: Timestamp, name: &str, shard: &str) -> Result<(), Problem> {
         let passes = self.known_shard_mut(name, shard).is_none_or(|shard| shard.throughput.get(now));
-        let rules = self.rules();
-        if passes || !rules.enforce { Ok(()) } else { Err(rules.exceeded(shard, name)) }
+        if passes || !self.settings.enforce_throughput {
+            return Ok(());
+        }
+        Err(exceeded(shard, name, &self.settings.account_id))
     }
 
     /// Counts what the read gave.

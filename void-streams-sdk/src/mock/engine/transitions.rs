@@ -23,6 +23,7 @@ impl Engine {
         while let Some((at, name, due)) = self.schedule.take_due(now) {
             match due {
                 Due::Settle => self.settle(at, &name),
+                Due::Expiry(shard) => self.drop_expired(now, at, &name, shard),
                 Due::Consumers => {
                     if let Some(stream) = self.streams.get_mut(&name) {
                         stream.consumers.pass(now);

@@ -74,3 +74,14 @@ pub(super) fn check_tags(check: &mut Constraints, tags: &BTreeMap<String, String
         check.text("tags.value", Some(value), &Text::TAG_VALUE);
     }
 }
+
+/// The problem of text that is no hash key: beyond the ring, or no number at all.
+pub(super) fn not_a_hash_key(text: &str) -> Problem {
+    let mut check = Constraints::default();
+    check.text("explicitHashKey", Some(text), &Text::HASH_KEY);
+    check.finish().err().unwrap_or_else(|| {
+        Problem::argument(format!(
+            "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {text}"
+        ))
+    })
+}

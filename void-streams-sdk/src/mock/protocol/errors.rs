@@ -3,17 +3,23 @@
 
 use void_core::protocol::server::ServerError;
 
-use super::super::{engine::Problem, operations::missing_member};
+use super::super::{
+    engine::Problem,
+    operations::{missing_member, not_a_hash_key},
+};
+use crate::types::InvalidHashKey;
 
 /// A problem as an error.
 pub(in crate::mock) fn wire_error(problem: Problem) -> ServerError {
     ServerError::new("", problem.code().as_str(), problem.into_message())
 }
 
-/// The input can't be read. The service takes a required member that is missing for a constraint that is broken.
+/// The input can't be read. The service takes a required member that is missing, and a hash key that is none, for a constraint
+/// that is broken.
 pub(super) fn not_read(error: ServerError) -> ServerError {
-    match error.missing() {
-        Some(name) => wire_error(missing_member(name)),
-        None => error,
+    match (error.missing(), InvalidHashKey::in_message(error.message())) {
+        (Some(name), _) => wire_error(missing_member(name)),
+        (None, Some(key)) => wire_error(not_a_hash_key(&key)),
+        (None, None) => error,
     }
 }
