@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod consumer;
 mod put_records;
 mod subscribe;
 mod support;

@@ -1,10 +1,9 @@
 //! Consumers with enhanced fan-out: registering, finding, listing, deregistering.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use void_core::{Config, retry::RetryPolicy};
 use void_streams_sdk::{
-    Error, ErrorKind, VoidStreamsClient,
+    Error, ErrorKind,
     mock::MockStream,
     operations::RegisterStreamConsumerResponse,
     types::{Consumer, ConsumerIdentifier, ConsumerStatus, StreamArn},
@@ -18,22 +17,8 @@ fn slow() -> World {
     World::with(|builder| builder.transition_time(TRANSITION))
 }
 
-/// A client that takes the first answer: a reached limit is otherwise tried again, on a clock that stands still.
-fn hasty(world: &World) -> VoidStreamsClient {
-    let config = world.mock.config();
-    VoidStreamsClient::new(
-        Config::builder()
-            .transport(world.mock.transport())
-            .endpoint_url("http://localhost:4566")
-            .region("us-east-1")
-            .clock(Arc::clone(config.clock()))
-            .retry(RetryPolicy::attempts(1))
-            .build(),
-    )
-}
-
 async fn register(world: &World, stream: &MockStream, name: &str) -> Result<Consumer, Error> {
-    let response = hasty(world).register_stream_consumer(stream.arn(), name).await;
+    let response = world.without_retries().register_stream_consumer(stream.arn(), name).await;
     response.map(|RegisterStreamConsumerResponse { consumer }| consumer)
 }
 

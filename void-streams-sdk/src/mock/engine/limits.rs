@@ -48,3 +48,7 @@ pub const SHARD_GETS_A_SECOND: i64 = 5;
 pub const MAX_CREATING: usize = 5;
 /// The most write throughput that a stream can have at once, in MiB a second.
 pub const MAX_WARM_MIB: u32 = 10_240;
+/// The most shards that UpdateShardCount gives a stream.
+pub const MAX_SCALED_SHARDS: u32 = 10_000;
+/// How often UpdateShardCount can be called for a stream in 24 hours.
+pub const MAX_SCALINGS_A_DAY: usize = 10;

@@ -17,6 +17,7 @@ mod log;
 mod page_tokens;
 mod putting;
 mod reading;
+mod resharding;
 mod ring;
 mod schedule;
 mod sequence;
@@ -42,6 +43,7 @@ pub use self::{
     errors::{Code, Problem},
     putting::{NewRecord, Place},
     reading::{Cursor, Read},
+    resharding::ShardCounts,
     shard::{shard_id, shard_number},
     shard_listing::{ShardPage, ShardsAsked},
     stream::{Distribution, Mode, Status},

@@ -13,6 +13,7 @@ use super::{
     consumers::Consumers,
     faults::Faults,
     log::Log,
+    resharding::Scalings,
     ring::Ring,
     shard::{Shard, number_to_index},
     throughput::Throughput,
@@ -107,6 +108,8 @@ pub(super) struct Stream {
     pub(super) consumers: Consumers,
     /// All that ever were and are still kept, in the order of their numbers; a shard's number is its place and never changes.
     pub(super) shards: Vec<Shard>,
+    /// When UpdateShardCount was called.
+    pub(super) scalings: Scalings,
     /// The open shards by their hash keys.
     pub(super) ring: Ring,
     /// Records that came before are gone, even where the retention would have them: they went before it was raised.
@@ -182,7 +185,7 @@ impl Stream {
     }
 
     pub(super) fn open_shard_count(&self) -> u32 {
-        u32::try_from(self.open_shards().count()).unwrap_or(u32::MAX)
+        u32::try_from(self.ring.shards().len()).unwrap_or(u32::MAX)
     }
 
     pub(super) const fn retention_hours(&self) -> u32 {

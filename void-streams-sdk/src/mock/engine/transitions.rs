@@ -6,6 +6,7 @@ use void_core::Timestamp;
 
 use super::{
     Engine, Problem,
+    resharding::Resharding,
     schedule::Due,
     stream::{Status, Stream},
 };
@@ -15,6 +16,8 @@ use super::{
 pub(super) enum Change {
     /// Records are encrypted with a KMS key, or no more.
     Encryption(Option<String>),
+    /// Shards are split or merged.
+    Shards(Resharding),
 }
 
 impl Engine {
@@ -81,6 +84,7 @@ impl Engine {
         (stream.status, stream.settles_at) = (Status::Active, None);
         match stream.change.take() {
             Some(Change::Encryption(key)) => stream.encrypted_with = key,
+            Some(Change::Shards(what)) => stream.reshard(at, what),
             None => {}
         }
     }

@@ -13,9 +13,12 @@ mod get_shard_iterator;
 mod list_shards;
 mod list_stream_consumers;
 mod list_streams;
+mod merge_shards;
 mod put_record;
 mod put_records;
 mod register_stream_consumer;
+mod split_shard;
+mod update_shard_count;
 
 use std::collections::BTreeMap;
 

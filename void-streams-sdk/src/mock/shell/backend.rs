@@ -63,10 +63,13 @@ impl Backend {
         result
     }
 
-    /// Looks at the engine at the clock's time, and changes nothing that anyone waits for; nothing wakes.
+    /// Looks at the engine at the clock's time, after what is due was carried out, and changes nothing that anyone waits for;
+    /// nothing wakes.
     pub(in crate::mock) fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
-        state.now = self.clock.now();
+        let now = self.clock.now();
+        state.now = now;
+        state.engine.pass(now);
         look(&mut state)
     }
 
