@@ -9,17 +9,25 @@ part_foreign() {
     venv json
     venv query
     runtime_emulator
+    node_modules kinesalite
+    node_modules js
 
     # The whole workspace's features, so that nothing is built again.
-    cargo build --workspace --example serve --example echo-function
+    cargo build --workspace --example serve --example echo-function --example aggregated
     export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
+    export VOID_AGGREGATED=$PWD/target/debug/examples/aggregated
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
+    export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
 
-    # Our client on moto's server, with its IAM authentication on.
-    suite moto "$FOREIGN/json/bin/python" tests/foreign/with_moto.py \
-        cargo test --workspace --features void-tests/endpoint --test endpoint
-    # boto3, the aws command and raw requests on our mock, served; a function under the Runtime API emulator.
+    # Our clients on moto's server, with its IAM authentication on, and on kinesalite.
+    local with_moto=("$FOREIGN/json/bin/python" tests/foreign/with_moto.py)
+    local with_kinesalite=(python3 tests/foreign/with_kinesalite.py "$FOREIGN/kinesalite")
+    local on_an_endpoint=(cargo test --workspace --features void-tests/endpoint --test)
+    suite moto "${with_moto[@]}" differences-moto-queues.txt "${on_an_endpoint[@]}" endpoint
+    suite moto-streams "${with_moto[@]}" differences-moto-streams.txt "${on_an_endpoint[@]}" streams_endpoint
+    suite kinesalite "${with_kinesalite[@]}" differences-kinesalite.txt "${on_an_endpoint[@]}" streams_endpoint
+    # boto3, the SDK for JavaScript, the aws command and raw requests on our mocks, served; a function under the Runtime API emulator.
     suite json "$FOREIGN/json/bin/python" -m pytest tests/foreign
     # The last botocore that speaks the query protocol, on the same mock.
     suite query "$FOREIGN/query/bin/python" -m pytest tests/foreign/test_operations.py tests/foreign/test_errors.py
@@ -40,6 +48,13 @@ runtime_emulator() {
     "$FOREIGN/json/bin/python" -m pip install --quiet --no-deps --upgrade --target "$FOREIGN/runtime" \
         --requirement tests/foreign/requirements-runtime.txt
     install -m 755 "$FOREIGN/runtime/samcli/local/rapid/aws-lambda-rie-$machine" "$FOREIGN/runtime/emulator"
+}
+
+# node_modules NAME: tests/foreign/NAME with the modules that its lock file names, without what needs a compiler.
+node_modules() {
+    mkdir -p "$FOREIGN/$1"
+    cp "tests/foreign/$1"/* "$FOREIGN/$1"
+    npm ci --prefix "$FOREIGN/$1" --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 }
 
 # suite NAME COMMAND…: runs a suite of tests whatever became of the others, and keeps what it printed and its status.

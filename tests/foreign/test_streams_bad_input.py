@@ -16,7 +16,7 @@ SHARD = "shardId-000000000000"
 def still_serving(served):
     """After each test the same process answers."""
     yield
-    assert raw.streams(served, "DescribeLimits", {}).status == 200
+    assert raw.streams(served, "ListStreams", {}).status == 200
     assert served.process.poll() is None
 
 
@@ -222,13 +222,20 @@ def test_data_in_cbor_that_is_text(served, kept):
 
 
 @pytest.mark.parametrize("encoding", ["json", "cbor"])
-@pytest.mark.parametrize("target", ["Kinesis_20131202.Teleport", "Kinesis_20131202.", "Kinesis_20131202", "Kinesis_20991202.ListStreams"])
+@pytest.mark.parametrize("target", ["Kinesis_20131202.Teleport", "Kinesis_20131202.", "Kinesis_20131202"])
 def test_an_unknown_operation(served, encoding, target):
     body, content_type = encoded({}, encoding)
     headers = {"Content-Type": content_type, "X-Amz-Target": target}
     answer = raw.send(served.url, body, raw.sign(served.url, body, headers, service="kinesis"))
     assert answer.status in (400, 404), answer
     assert value(answer)["__type"].rsplit("#", 1)[-1] == "UnknownOperationException", answer
+
+
+@pytest.mark.parametrize("target", ["Kinesis_20991202.ListStreams", "kinesis_20131202.ListStreams", "Kinesis", "", ".."])
+def test_a_target_of_no_service(served, target):
+    headers = {"Content-Type": raw.JSON_1_1, "X-Amz-Target": target}
+    answer = raw.send(served.url, "{}", raw.sign(served.url, "{}", headers, service="kinesis"))
+    assert 400 <= answer.status < 500 and answer.json()["__type"], answer
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/cbor", "", "application/x-amz-cbor-9.9", "\xff"])

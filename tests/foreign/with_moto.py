@@ -1,9 +1,10 @@
 """Runs a command beside moto's server, which verifies each signature and permission.
 
-    python with_moto.py COMMAND…
+    python with_moto.py DIFFERENCES COMMAND…
 
-The command finds the server in VOID_TEST_ENDPOINT, and in VOID_ACCESS_KEY_ID, VOID_SECRET_ACCESS_KEY and VOID_REGION the
-credentials of a user who may use queues and nothing else. The server ends with the command, whose status this gives.
+The command finds the server in VOID_TEST_ENDPOINT, in VOID_ACCESS_KEY_ID, VOID_SECRET_ACCESS_KEY and VOID_REGION the
+credentials of a user who may use queues and streams and nothing else, and in VOID_TEST_DIFFERENCES the file DIFFERENCES of
+this directory. The server ends with the command, whose status this gives.
 """
 
 import json
@@ -22,7 +23,7 @@ from moto.server import ThreadedMotoServer  # noqa: E402
 
 
 def create_user(endpoint: str) -> dict:
-    """Makes a user who may use queues, and gives its access key."""
+    """Makes a user who may use queues and streams, and gives its access key."""
     iam = boto3.client(
         "iam",
         endpoint_url=endpoint,
@@ -31,12 +32,13 @@ def create_user(endpoint: str) -> dict:
         aws_secret_access_key="administrator",
     )
     iam.create_user(UserName="void")
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
-    iam.put_user_policy(UserName="void", PolicyName="queues", PolicyDocument=json.dumps(policy))
+    statement = {"Effect": "Allow", "Action": ["sqs:*", "kinesis:*"], "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    iam.put_user_policy(UserName="void", PolicyName="use", PolicyDocument=json.dumps(policy))
     return iam.create_access_key(UserName="void")["AccessKey"]
 
 
-def main(command: list[str]) -> int:
+def main(differences: str, command: list[str]) -> int:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -48,7 +50,7 @@ def main(command: list[str]) -> int:
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
         } | {
             "VOID_TEST_ENDPOINT": endpoint,
-            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name("moto-differences.txt").resolve()),
+            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name(differences).resolve()),
             "VOID_REGION": REGION,
             "VOID_ACCESS_KEY_ID": key["AccessKeyId"],
             "VOID_SECRET_ACCESS_KEY": key["SecretAccessKey"],
@@ -59,4 +61,4 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -9,10 +9,12 @@
 
 mod cases;
 pub mod dead_letters;
+pub mod endpoint;
 pub mod errors;
 pub mod fifo;
 pub mod messages;
 pub mod queues;
+pub mod streams;
 mod target;
 
 pub use self::target::Target;

@@ -1,0 +1,41 @@
+"""Runs a command beside kinesalite, a server of the Kinesis protocol on node.
+
+    python with_kinesalite.py DIRECTORY DIFFERENCES COMMAND…
+
+DIRECTORY is where `kinesalite/` was copied to and `npm ci` was run. The command finds the server in VOID_TEST_ENDPOINT,
+credentials that it takes (it verifies none) in VOID_ACCESS_KEY_ID, VOID_SECRET_ACCESS_KEY and VOID_REGION, and in
+VOID_TEST_DIFFERENCES the file DIFFERENCES of this directory. The server ends with the command, whose status this gives.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def main(directory: str, differences: str, command: list[str]) -> int:
+    with subprocess.Popen(
+        ["node", "serve.js"], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        endpoint = server.stdout.readline().strip()
+        if not endpoint.startswith("http://127.0.0.1:"):
+            return 1
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
+        } | {
+            "VOID_TEST_ENDPOINT": endpoint,
+            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name(differences).resolve()),
+            "VOID_REGION": "us-east-1",
+            "VOID_ACCESS_KEY_ID": "AKIDFOREIGN",
+            "VOID_SECRET_ACCESS_KEY": "foreign/secret+key",
+        }
+        try:
+            status = subprocess.run(command, env=environment, check=False).returncode
+            # A server that died meanwhile judged nothing after that.
+            return status if server.poll() is None else 1
+        finally:
+            server.stdin.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
