@@ -90,7 +90,8 @@ impl VoidStreamsClient {
         Ok(())
     }
 
-    async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
+    /// Sends a request and reads its response; entries that failed are the caller's.
+    pub(crate) async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
         let http_request = aws_json::request(Version::V1_1, R::NAME, R::TARGET, request)?;
         let response = self.pipeline.call_bytes(R::NAME, http_request, CallOptions::default()).await?;
         Ok(aws_json::decode(R::NAME, response.body())?)

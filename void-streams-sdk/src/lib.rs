@@ -19,6 +19,7 @@ pub use self::{
     client::{VoidStreamsClient, service},
     data::IntoRecordData,
     error::{Error, ErrorKind},
+    producer::{Delivered, Delivery, Producer, ProducerBuilder, ProducerStats, PutCall},
     subscription::ShardSubscription,
     types::{Record, SequenceNumber, ShardId, StartingPosition, StreamArn, StreamIdentifier, StreamName},
 };

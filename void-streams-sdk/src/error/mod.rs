@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 use http::StatusCode;
 use void_core::{CallError, CallErrorKind};
 
-use crate::operations::PutRecordsResultEntry;
+use crate::operations::{Operation, PutRecordsRequest, PutRecordsResultEntry};
 
 pub use self::kind::ErrorKind;
 
@@ -22,6 +22,7 @@ enum Repr {
     Call(CallError),
     Record { operation: &'static str, code: String, message: String },
     Data { operation: &'static str, source: serde_json::Error },
+    NotPut { last: Option<Error>, may_be_there: bool },
     Store { message: String, source: Option<Box<dyn StdError + Send + Sync>> },
 }
 
@@ -33,6 +34,7 @@ impl Error {
             Repr::Call(error) => call_kind(error),
             Repr::Record { code, .. } if code == PutRecordsResultEntry::NO_ANSWER => ErrorKind::Transport,
             Repr::Record { code, .. } => ErrorKind::from_code(code).unwrap_or(ErrorKind::Service),
+            Repr::NotPut { last, .. } => last.as_ref().map_or(ErrorKind::Timeout, Self::kind),
             Repr::Data { .. } => ErrorKind::InvalidData,
             Repr::Store { .. } => ErrorKind::CheckpointStore,
         }
@@ -44,6 +46,7 @@ impl Error {
         match &*self.0 {
             Repr::Call(error) => error.operation(),
             Repr::Record { operation, .. } | Repr::Data { operation, .. } => operation,
+            Repr::NotPut { .. } => PutRecordsRequest::NAME,
             Repr::Store { .. } => "CheckpointStore",
         }
     }
@@ -54,6 +57,7 @@ impl Error {
         match &*self.0 {
             Repr::Call(error) => error.code(),
             Repr::Record { code, .. } => Some(code),
+            Repr::NotPut { last, .. } => last.as_ref().and_then(Self::code),
             Repr::Data { .. } | Repr::Store { .. } => None,
         }
     }
@@ -83,6 +87,7 @@ impl Error {
                         ErrorKind::InternalFailure | ErrorKind::ServiceUnavailable | ErrorKind::Transport
                     )
             }
+            Repr::NotPut { last, .. } => last.as_ref().is_none_or(Self::is_retryable),
             Repr::Data { .. } => false,
             Repr::Store { .. } => true,
         }
@@ -96,6 +101,7 @@ impl Error {
             Repr::Record { .. } => {
                 matches!(self.kind(), ErrorKind::InternalFailure | ErrorKind::Transport)
             }
+            Repr::NotPut { may_be_there, .. } => *may_be_there,
             Repr::Data { .. } => false,
             Repr::Store { .. } => true,
         }
@@ -118,6 +124,14 @@ impl Error {
         Self(Arc::new(Repr::Record { operation, code: code.into(), message: message.into() }))
     }
 
+    /// A record was not put for good: with what went wrong last, or nothing where its time was over before it was sent.
+    pub(crate) fn not_put(last: Option<Self>, may_be_there: bool) -> Self {
+        match last {
+            Some(last) if last.may_have_been_applied() == may_be_there => last,
+            last => Self(Arc::new(Repr::NotPut { last, may_be_there })),
+        }
+    }
+
     pub(crate) fn invalid_data(operation: &'static str, source: serde_json::Error) -> Self {
         Self(Arc::new(Repr::Data { operation, source }))
     }
@@ -133,6 +147,7 @@ impl Error {
     fn call_error(&self) -> Option<&CallError> {
         match &*self.0 {
             Repr::Call(error) => Some(error),
+            Repr::NotPut { last, .. } => last.as_ref().and_then(Self::call_error),
             _ => None,
         }
     }
@@ -167,6 +182,16 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Repr::NotPut { last: Some(last), .. } => {
+                write!(formatter, "{last}, and an earlier attempt may have been applied")
+            }
+            Repr::NotPut { last: None, .. } => {
+                write!(
+                    formatter,
+                    "{}: the record's time was over before it was sent",
+                    PutRecordsRequest::NAME
+                )
+            }
             Repr::Data { operation, .. } => {
                 write!(formatter, "{operation}: the data is not the JSON expected")
             }
@@ -187,6 +212,7 @@ impl StdError for Error {
             Repr::Call(error) => error.source(),
             Repr::Data { source, .. } => Some(source),
             Repr::Store { source, .. } => source.as_ref().map(|source| &**source as _),
+            Repr::NotPut { last, .. } => last.as_ref().and_then(StdError::source),
             Repr::Record { .. } => None,
         }
     }
