@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod consumer;
 mod producer;
 mod put_records;
 mod subscribe;
