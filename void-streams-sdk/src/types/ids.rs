@@ -69,7 +69,30 @@ string_newtype! {
     pub struct ConsumerArn;
 }
 
-shown!(StreamName, StreamArn, ShardId, ConsumerName, ConsumerArn);
+string_newtype! {
+    /// The ARN of a stream or of a consumer with enhanced fan-out.
+    pub struct ResourceArn;
+}
+
+macro_rules! resource {
+    ($($arn:ident),*) => {$(
+        impl From<$arn> for ResourceArn {
+            fn from(arn: $arn) -> Self {
+                Self(arn.into())
+            }
+        }
+
+        impl From<&$arn> for ResourceArn {
+            fn from(arn: &$arn) -> Self {
+                Self(arn.as_str().to_owned())
+            }
+        }
+    )*};
+}
+
+resource!(StreamArn, ConsumerArn);
+
+shown!(StreamName, StreamArn, ShardId, ConsumerName, ConsumerArn, ResourceArn);
 
 string_newtype! {
     /// A place in a shard from which records are read: valid for 5 minutes.

@@ -1,5 +1,6 @@
 //! What the operations speak of: streams, shards, records, positions.
 
+mod account;
 mod consumer;
 mod consumer_identifier;
 mod hash_key;
@@ -11,10 +12,14 @@ mod shard;
 mod stream;
 
 pub use self::{
+    account::{CommitmentStatus, MinimumThroughputBillingCommitment},
     consumer::{Consumer, ConsumerDescription},
     consumer_identifier::ConsumerIdentifier,
     hash_key::{HashKey, HashKeyRange, InvalidHashKey},
-    ids::{ConsumerArn, ConsumerName, ShardId, ShardIterator, StreamArn, StreamIdentifier, StreamName},
+    ids::{
+        ConsumerArn, ConsumerName, ResourceArn, ShardId, ShardIterator, StreamArn, StreamIdentifier,
+        StreamName,
+    },
     names::{
         ConsumerStatus, EncryptionType, MetricsName, RecordDistributionStrategy, ScalingType,
         ShardFilterType, ShardIteratorType, StreamMode, StreamStatus,

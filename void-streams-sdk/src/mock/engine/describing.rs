@@ -112,7 +112,7 @@ impl Engine {
     }
 
     fn summary(&self, now: Timestamp, stream: &Stream) -> StreamDescriptionSummary {
-        let metrics = stream.monitoring.iter().map(|name| name.as_str().into()).collect();
+        let metrics = stream.monitoring.iter().cloned().collect();
         StreamDescriptionSummary {
             stream_name: (&*stream.name).into(),
             stream_arn: self.arn(&stream.name).into(),

@@ -52,3 +52,9 @@ pub const MAX_WARM_MIB: u32 = 10_240;
 pub const MAX_SCALED_SHARDS: u32 = 10_000;
 /// How often UpdateShardCount can be called for a stream in 24 hours.
 pub const MAX_SCALINGS_A_DAY: usize = 10;
+/// The most bytes of a policy.
+pub const MAX_POLICY_BYTES: usize = 20 * 1024;
+/// How often a stream can change its mode in 24 hours.
+pub const MAX_MODE_CHANGES_A_DAY: usize = 2;
+/// How often a stream's encryption can be started in 24 hours, and how often stopped.
+pub const MAX_ENCRYPTION_CHANGES_A_DAY: usize = 25;

@@ -15,12 +15,15 @@ mod faults;
 pub mod limits;
 mod log;
 mod page_tokens;
+mod policies;
 mod putting;
 mod reading;
 mod resharding;
+mod recent;
 mod ring;
 mod schedule;
 mod sequence;
+mod settings;
 mod shard;
 mod shard_listing;
 mod stream;
@@ -44,6 +47,7 @@ pub use self::{
     putting::{NewRecord, Place},
     reading::{Cursor, Read},
     resharding::ShardCounts,
+    settings::{Monitoring, Retention},
     shard::{shard_id, shard_number},
     shard_listing::{ShardPage, ShardsAsked},
     stream::{Distribution, Mode, Status},

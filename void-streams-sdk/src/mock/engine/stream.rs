@@ -14,12 +14,13 @@ use super::{
     faults::Faults,
     log::Log,
     resharding::Scalings,
+    recent::Recent,
     ring::Ring,
     shard::{Shard, number_to_index},
     throughput::Throughput,
     transitions::Change,
 };
-use crate::types::{HashKey, HashKeyRange, StreamMode, StreamModeDetails, StreamStatus};
+use crate::types::{HashKey, HashKeyRange, MetricsName, StreamMode, StreamModeDetails, StreamStatus};
 
 /// In what state a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,11 +100,14 @@ pub(super) struct Stream {
     pub(super) warm_mib: Option<u32>,
     pub(super) distribution: Distribution,
     pub(super) tags: BTreeMap<String, String>,
-    /// Who else may use it: JSON.
-    pub(super) policy: Option<String>,
+    /// Who else may use it and its consumers: JSON, by their ARNs.
+    pub(super) policies: BTreeMap<String, String>,
+    pub(super) mode_changes: Recent,
+    pub(super) encryption_starts: Recent,
+    pub(super) encryption_stops: Recent,
     /// The KMS key.
     pub(super) encrypted_with: Option<String>,
-    pub(super) monitoring: BTreeSet<String>,
+    pub(super) monitoring: BTreeSet<MetricsName>,
     /// Those with enhanced fan-out.
     pub(super) consumers: Consumers,
     /// All that ever were and are still kept, in the order of their numbers; a shard's number is its place and never changes.

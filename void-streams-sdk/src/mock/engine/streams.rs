@@ -13,11 +13,13 @@ use super::{
     consumers::Consumers,
     faults::Faults,
     limits::{
-        DEFAULT_MAX_RECORD_KIB, MAX_CREATING, MAX_RECORD_KIB, MIN_RETENTION_HOURS, ON_DEMAND_SHARDS,
-        ON_DEMAND_STREAM_LIMIT, SHARD_LIMIT,
+        DEFAULT_MAX_RECORD_KIB, MAX_CREATING, MIN_RETENTION_HOURS, ON_DEMAND_SHARDS, ON_DEMAND_STREAM_LIMIT,
+        SHARD_LIMIT,
     },
     resharding::Scalings,
+    recent::Recent,
     ring::Ring,
+    settings::check_max_record_size,
     stream::{Distribution, Mode, Status, Stream},
     tags,
 };
@@ -207,14 +209,9 @@ impl Engine {
                 format!("Stream {name} under account {account_id} already exists."),
             ));
         }
-        tags::check_new(name, &self.settings.account_id, &new.tags)?;
-        let kib = new.max_record_kib.unwrap_or(DEFAULT_MAX_RECORD_KIB);
-        if !(DEFAULT_MAX_RECORD_KIB..=MAX_RECORD_KIB).contains(&kib) {
-            return Err(Problem::new(
-                Code::Validation,
-                format!("MaxRecordSizeInKiB is {DEFAULT_MAX_RECORD_KIB} to {MAX_RECORD_KIB}, not {kib}."),
-            ));
-        }
+        let what = format!("stream {name} under account {}", self.settings.account_id);
+        tags::check_new(&what, &new.tags)?;
+        check_max_record_size(new.max_record_kib.unwrap_or(DEFAULT_MAX_RECORD_KIB))?;
         match new.mode {
             Mode::Provisioned => self.check_provisioned(new),
             Mode::OnDemand => self.check_on_demand(now, new),
@@ -230,10 +227,10 @@ impl Engine {
             ));
         }
         if new.warm_mib.is_some() {
-            return Err(Problem::argument("WarmThroughputMiBps is for on-demand streams only."));
+            return Err(Problem::warm_is_for_on_demand());
         }
         if new.distribution == Some(Distribution::Even) {
-            return Err(Problem::argument("The strategy AUTO is for on-demand streams only."));
+            return Err(Problem::even_is_for_on_demand());
         }
         self.check_shard_limit(shards)
     }
@@ -268,7 +265,10 @@ impl Engine {
             warm_mib: new.warm_mib,
             distribution: new.distribution.unwrap_or(Distribution::ByKey),
             tags: new.tags,
-            policy: None,
+            policies: BTreeMap::new(),
+            mode_changes: Recent::default(),
+            encryption_starts: Recent::default(),
+            encryption_stops: Recent::default(),
             encrypted_with: None,
             monitoring: BTreeSet::new(),
             consumers: Consumers::default(),

@@ -1,9 +1,9 @@
 //! CreateStream on the engine.
 
-use super::{Constraints, Serve, Text, check_tags, count};
+use super::{Constraints, Serve, Text, check_tags, count, distribution_of, mode_of};
 use crate::{
     mock::{
-        engine::{Distribution, Mode, NewStream, Problem},
+        engine::{NewStream, Problem},
         protocol::Exchange,
     },
     operations::{CreateStreamRequest, EmptyResponse},
@@ -13,21 +13,15 @@ use crate::{
 impl Serve for CreateStreamRequest {
     fn serve(self, exchange: &Exchange<'_>) -> Result<EmptyResponse, Problem> {
         check(&self)?;
-        let mode = match self.stream_mode_details.map(|details| details.stream_mode) {
-            Some(StreamMode::OnDemand) => Mode::OnDemand,
-            _ => Mode::Provisioned,
-        };
+        let mode = self.stream_mode_details.map(|details| details.stream_mode);
         let new = NewStream {
             name: self.stream_name.into(),
             shards: count(self.shard_count),
-            mode,
+            mode: mode_of(mode.as_ref()),
             tags: self.tags.unwrap_or_default(),
             max_record_kib: count(self.max_record_size_in_kib),
             warm_mib: count(self.warm_throughput_mib_per_second),
-            distribution: self.record_distribution_strategy.map(|strategy| match strategy {
-                RecordDistributionStrategy::Auto => Distribution::Even,
-                _ => Distribution::ByKey,
-            }),
+            distribution: self.record_distribution_strategy.as_ref().map(|it| distribution_of(Some(it))),
         };
         exchange.backend.run(|state| state.engine.create_stream(state.now, new))?;
         Ok(EmptyResponse {})

@@ -1,28 +1,55 @@
 //! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
 
+mod add_tags_to_stream;
 #[expect(dead_code, reason = "each operation takes the rules that it needs")]
 mod constraints;
+mod convert;
 mod create_stream;
+mod decrease_stream_retention_period;
+mod delete_resource_policy;
 mod delete_stream;
 mod deregister_stream_consumer;
+mod describe_account_settings;
+mod describe_limits;
 mod describe_stream;
 mod describe_stream_consumer;
 mod describe_stream_summary;
+mod disable_enhanced_monitoring;
+mod enable_enhanced_monitoring;
 mod get_records;
+mod get_resource_policy;
 mod get_shard_iterator;
+mod increase_stream_retention_period;
 mod list_shards;
 mod list_stream_consumers;
 mod list_streams;
 mod merge_shards;
+mod list_tags_for_resource;
+mod list_tags_for_stream;
 mod put_record;
 mod put_records;
+mod put_resource_policy;
 mod register_stream_consumer;
 mod split_shard;
 mod update_shard_count;
+mod remove_tags_from_stream;
+mod start_stream_encryption;
+mod stop_stream_encryption;
+mod tag_resource;
+mod untag_resource;
+mod update_account_settings;
+mod update_max_record_size;
+mod update_stream_mode;
+mod update_stream_record_distribution_strategy;
+mod update_stream_warm_throughput;
 
-use std::collections::BTreeMap;
-
-use self::constraints::{Constraints, Quoted, Text};
+use self::{
+    constraints::{Constraints, Text},
+    convert::{
+        check_metrics, check_resource, check_tag_keys, check_tags, commitment, count, distribution_of,
+        key_of, mode_of, tag_list,
+    },
+};
 use super::{engine::Problem, protocol::Exchange};
 use crate::{
     operations::Operation,
@@ -58,24 +85,9 @@ pub(super) fn stream_name(
 }
 
 /// Checks how a request names its stream.
-pub(super) fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
+fn check_stream(check: &mut Constraints, name: Option<&StreamName>, arn: Option<&StreamArn>) {
     check.text("streamName", name.map(StreamName::as_str), &Text::NAME);
     check.text("streamARN", arn.map(StreamArn::as_str), &Text::STREAM_ARN);
-}
-
-/// A number that was found to be in its range, as the engine has it.
-pub(super) fn count<N: TryFrom<i32>>(number: Option<i32>) -> Option<N> {
-    number.and_then(|number| number.try_into().ok())
-}
-
-/// Checks tags that are to be added: 1 to 200 at a time, as the model has it; how many a stream may have is the engine's.
-pub(super) fn check_tags(check: &mut Constraints, tags: &BTreeMap<String, String>) {
-    let shown = Quoted(format!("{{{}}}", tags.keys().map(String::as_str).collect::<Vec<_>>().join(", ")));
-    check.length("tags", shown, tags.len(), 1..=200);
-    for (key, value) in tags {
-        check.text("tags.key", Some(key), &Text::TAG_KEY);
-        check.text("tags.value", Some(value), &Text::TAG_VALUE);
-    }
 }
 
 /// The problem of text that is no hash key: beyond the ring, or no number at all.

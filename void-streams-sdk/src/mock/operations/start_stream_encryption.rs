@@ -1,0 +1,18 @@
+//! StartStreamEncryption on the engine.
+
+use super::{Constraints, Serve, check_stream, key_of, stream_name};
+use crate::{
+    mock::{engine::Problem, protocol::Exchange},
+    operations::{EmptyResponse, StartStreamEncryptionRequest},
+};
+
+impl Serve for StartStreamEncryptionRequest {
+    fn serve(self, exchange: &Exchange<'_>) -> Result<EmptyResponse, Problem> {
+        let mut check = Constraints::default();
+        check_stream(&mut check, self.stream_name.as_ref(), self.stream_arn.as_ref());
+        let key = key_of(check, self.encryption_type.as_ref(), self.key_id)?;
+        let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
+        exchange.backend.run(|state| state.engine.start_encryption(state.now, &name, &key))?;
+        Ok(EmptyResponse {})
+    }
+}
