@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use void_core::Clock;
-use void_streams_sdk::{ErrorKind, types::StreamStatus};
+use void_streams_sdk::{
+    ErrorKind,
+    types::{CommitmentStatus, MetricsName, RecordDistributionStrategy, StreamMode, StreamStatus},
+};
 
 use crate::support::World;
 
@@ -66,4 +69,66 @@ async fn five_streams_can_be_made_at_a_time() {
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
     world.pass(TRANSITION);
     world.client.create_stream("s5").shards(1).await.unwrap();
+}
+
+/// Each change makes the stream `UPDATING`, and none is taken until it is `ACTIVE` again.
+#[tokio::test]
+async fn a_stream_changes_one_thing_at_a_time() {
+    let world = World::with(|builder| builder.transition_time(TRANSITION));
+    let arn = world.mock.create_stream("orders", 1).arn();
+    let client = &world.client;
+    let hours = |hours: u32| Duration::from_secs(u64::from(hours) * 3600);
+    macro_rules! one_at_a_time {
+        ($($call:expr;)*) => {$(
+            $call.await.unwrap();
+            assert_eq!(status(&world, "orders").await, StreamStatus::Updating, stringify!($call));
+            client.put_record("orders", "k", "put all the same").await.unwrap();
+            let refused = [
+                client.increase_stream_retention_period("orders", hours(100)).await.err(),
+                client.decrease_stream_retention_period("orders", hours(24)).await.err(),
+                client.update_stream_mode(&arn, StreamMode::Provisioned).await.err(),
+                client.update_max_record_size(&arn, 1024).await.err(),
+                client.start_stream_encryption("orders", "alias/aws/kinesis").await.err(),
+                client.stop_stream_encryption("orders", "alias/aws/kinesis").await.err(),
+                client.enable_enhanced_monitoring("orders", [MetricsName::All]).await.err(),
+                client.disable_enhanced_monitoring("orders", [MetricsName::All]).await.err(),
+                client.update_stream_warm_throughput("orders", 1).await.err(),
+                client.update_stream_record_distribution_strategy(&arn, RecordDistributionStrategy::UserPartitionKey)
+                    .await.err(),
+            ];
+            for (number, error) in refused.iter().enumerate() {
+                let kind = error.as_ref().map(void_streams_sdk::Error::kind);
+                assert_eq!(kind, Some(ErrorKind::ResourceInUse), "call {number} after {}", stringify!($call));
+            }
+            world.pass(TRANSITION);
+            assert_eq!(status(&world, "orders").await, StreamStatus::Active);
+        )*};
+    }
+    client.update_account_settings(CommitmentStatus::Enabled).await.unwrap();
+    one_at_a_time! {
+        client.increase_stream_retention_period("orders", hours(48));
+        client.decrease_stream_retention_period("orders", hours(30));
+        client.update_max_record_size(&arn, 2048);
+        client.start_stream_encryption("orders", "alias/aws/kinesis");
+        client.stop_stream_encryption("orders", "alias/aws/kinesis");
+        client.enable_enhanced_monitoring("orders", [MetricsName::All]);
+        client.disable_enhanced_monitoring("orders", [MetricsName::All]);
+        client.update_stream_mode(&arn, StreamMode::OnDemand);
+        client.update_stream_warm_throughput("orders", 4);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_with_consumers_is_deleted_only_with_them() {
+    let world = World::with(|builder| builder.transition_time(TRANSITION));
+    let arn = world.mock.create_stream("orders", 1).arn();
+    world.client.register_stream_consumer(&arn, "audit").await.unwrap();
+    let summary = world.client.describe_stream_summary("orders").await.unwrap().stream_description_summary;
+    assert_eq!(summary.consumer_count, Some(1));
+    let error = world.client.delete_stream("orders").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResourceInUse);
+    assert_eq!(status(&world, "orders").await, StreamStatus::Active);
+    world.client.delete_stream("orders").enforce_consumer_deletion().await.unwrap();
+    world.pass(TRANSITION);
+    assert!(world.mock.stream_names().is_empty());
 }
