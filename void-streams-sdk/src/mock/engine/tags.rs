@@ -61,7 +61,7 @@ impl Engine {
     pub fn tag_resource(&mut self, now: Timestamp, arn: &str, tags: Tags) -> Result<(), Problem> {
         match is_consumer(arn) {
             true => add(arn, self.consumer_tags_mut(now, arn)?, tags),
-            false => self.tag(&self.name_in_arn(arn)?.to_owned(), tags),
+            false => self.tag(self.name_in_arn(arn)?, tags),
         }
     }
 
@@ -73,7 +73,7 @@ impl Engine {
     pub fn untag_resource(&mut self, now: Timestamp, arn: &str, keys: &[String]) -> Result<(), Problem> {
         match is_consumer(arn) {
             true => remove(arn, self.consumer_tags_mut(now, arn)?, keys),
-            false => self.untag(&self.name_in_arn(arn)?.to_owned(), keys),
+            false => self.untag(self.name_in_arn(arn)?, keys),
         }
     }
 }

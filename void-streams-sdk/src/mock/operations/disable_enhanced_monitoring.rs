@@ -16,7 +16,7 @@ impl Serve for DisableEnhancedMonitoringRequest {
         let metrics = self.shard_level_metrics.unwrap_or_default();
         exchange.backend.run(|state| {
             let changed = state.engine.change_monitoring(state.now, &name, &metrics, |kept, named| {
-                kept.retain(|name| !named.contains(name))
+                kept.retain(|name| !named.contains(name));
             })?;
             Ok(EnhancedMonitoringResponse {
                 stream_arn: Some(state.engine.arn(&name).into()),

@@ -1,7 +1,6 @@
 //! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
 
 mod add_tags_to_stream;
-#[expect(dead_code, reason = "each operation takes the rules that it needs")]
 mod constraints;
 mod convert;
 mod create_stream;
