@@ -166,6 +166,7 @@ async fn warm_throughput_needs_a_commitment_and_an_on_demand_stream() {
     assert_eq!((warm.target_mib_per_second, warm.current_mib_per_second), (Some(10), Some(0)));
     let stream = client.describe_stream_summary("clicks").await.unwrap().stream_description_summary;
     assert_eq!(stream.warm_throughput.unwrap().current_mib_per_second, Some(10));
+    assert_eq!(stream.open_shard_count, 10, "a shard takes a MiB a second");
     assert_eq!(
         kind(client.update_stream_warm_throughput("clicks", 10_241).await),
         Some(ErrorKind::LimitExceeded)

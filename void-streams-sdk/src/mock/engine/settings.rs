@@ -10,7 +10,8 @@ use super::{
         DEFAULT_MAX_RECORD_KIB, MAX_ENCRYPTION_CHANGES_A_DAY, MAX_MODE_CHANGES_A_DAY, MAX_RECORD_KIB,
         MAX_RETENTION_HOURS, MIN_RETENTION_HOURS,
     },
-    stream::{Distribution, Mode, Status},
+    resharding::Resharding,
+    stream::{Distribution, Mode, Status, Stream},
     transitions::Change,
 };
 use crate::types::{MetricsName, WarmThroughput};
@@ -68,8 +69,8 @@ impl Engine {
         stream.mode = mode;
         if mode == Mode::Provisioned {
             (stream.warm_mib, stream.distribution) = (None, Distribution::ByKey);
-        } else if warm_mib.is_some() {
-            stream.warm_mib = warm_mib;
+        } else if let Some(mib) = warm_mib {
+            stream.warm_up(mib);
         }
         self.begin(now, name, Status::Updating);
         Ok(())
@@ -104,7 +105,8 @@ impl Engine {
         }
         self.check_warm_throughput(now, mib)?;
         let stream = self.stream_mut(name)?;
-        let before = stream.warm_mib.replace(mib);
+        let before = stream.warm_mib;
+        stream.warm_up(mib);
         self.begin(now, name, Status::Updating);
         Ok(WarmThroughput {
             target_mib_per_second: Some(mib),
@@ -243,6 +245,16 @@ impl Engine {
         stream.change = Some(Change::Encryption(change));
         self.begin(now, name, Status::Updating);
         Ok(())
+    }
+}
+
+impl Stream {
+    /// Lets it have a throughput at once: a shard for each MiB a second, once it is active again. Shards that it has stay.
+    fn warm_up(&mut self, mib: u32) {
+        self.warm_mib = Some(mib);
+        if mib > self.open_shard_count() {
+            self.change = Some(Change::Shards(Resharding::Scale(mib)));
+        }
     }
 }
 
