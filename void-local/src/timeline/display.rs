@@ -9,7 +9,7 @@ use super::{
 
 /// How much of an id is shown: enough to tell a few hundred apart.
 const ID_CHARACTERS: usize = 8;
-/// How much of a partition key is shown.
+/// The longest partition key that is shown whole; of a longer one as much as of an id is shown.
 const KEY_CHARACTERS: usize = 24;
 
 impl fmt::Display for Timeline {
@@ -129,7 +129,9 @@ impl fmt::Display for MessageRef {
 
 impl fmt::Display for RecordRef {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key: String = self.partition_key.chars().take(KEY_CHARACTERS).collect();
+        let is_long = self.partition_key.chars().nth(KEY_CHARACTERS).is_some();
+        let shown = if is_long { ID_CHARACTERS } else { KEY_CHARACTERS };
+        let key: String = self.partition_key.chars().take(shown).collect();
         write!(formatter, "{} {key}", self.event_type.as_deref().unwrap_or("record"))
     }
 }

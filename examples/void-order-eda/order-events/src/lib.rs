@@ -4,6 +4,7 @@
 //! type ([`OrderPlaced`]), skips a type that it does not know ([`OrderEvent::Unknown`]) and ignores fields
 //! that it does not know, so that a producer can be deployed before its consumers.
 
+mod books;
 mod email;
 mod event;
 mod id;
@@ -12,6 +13,7 @@ mod order;
 mod v1;
 
 pub use self::{
+    books::{Account, Balance, Books},
     email::{EmailAddress, InvalidEmailAddress},
     event::{OrderEvent, OrderPlaced, PaymentProcessed},
     id::{EmptyId, OrderId, PaymentId},

@@ -10,7 +10,7 @@ use std::{num::NonZeroU32, process::ExitCode};
 use crate::{
     arguments::{Command, HELP},
     report::Report,
-    system::System,
+    system::{BETWEEN_ORDERS, System},
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,7 +37,10 @@ async fn run(seed: u64, orders: NonZeroU32) -> Result<Report, void_local::Error>
     let _logs = system.log_to_timeline();
     let answers = system.take_orders(orders).await?;
     system.settle().await?;
-    Ok(Report::of(&system, answers))
+    let origin = system.cloud.timeline().origin();
+    let since = [origin, origin + BETWEEN_ORDERS * (orders.get() / 2)];
+    let audits = [(since[0], system.audit(since[0]).await?), (since[1], system.audit(since[1]).await?)];
+    Ok(Report::of(&system, answers, audits.into()))
 }
 
 #[cfg(test)]
@@ -62,6 +65,15 @@ mod tests {
             "PaymentError: the payment of",
             "the card has expired",
             "payment-events-dlq: empty",
+            "order-ledger-dlq: empty",
+            "put OrderPlaced",
+            "invoked by order-ledger with OrderPlaced",
+            "update-ledger",
+            "INFO an event is booked order_id=",
+            "audit-ledger       invoked by a direct call",
+            "kept by update-ledger     6 orders",
+            "read again from 0.000 s   6 orders",
+            "read again from 0.750 s   3 orders",
             "6 orders: 5 paid, 1 dead-lettered; 6 parcels; 11 mails",
         ] {
             assert!(report.contains(part), "{part}\n{report}");

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use audit_ledger::Audit;
+use order_events::{Balance, Money};
 use send_notification::Occasion;
+use void_core::Timestamp;
 use void_local::Timeline;
 use void_messaging_sdk::mock::{MockQueue, QueuedMessage};
 
 use crate::system::{Exchange, System};
 
-const DEAD_LETTER_QUEUES: [&str; 2] = ["order-events-dlq", "payment-events-dlq"];
+const DEAD_LETTER_QUEUES: [&str; 3] = ["order-events-dlq", "payment-events-dlq", "order-ledger-dlq"];
 
 /// Everything that is printed.
 #[derive(Debug)]
@@ -20,10 +23,12 @@ pub(crate) struct Report {
     paid: usize,
     parcels: usize,
     mails: usize,
+    balance: Balance,
+    audits: Vec<(Timestamp, Audit)>,
 }
 
 impl Report {
-    pub(crate) fn of(system: &System, exchanges: Vec<Exchange>) -> Self {
+    pub(crate) fn of(system: &System, exchanges: Vec<Exchange>, audits: Vec<(Timestamp, Audit)>) -> Self {
         let queues = DEAD_LETTER_QUEUES.map(|name| system.cloud.queue(name));
         let mails = system.outbox.mails();
         Self {
@@ -34,6 +39,8 @@ impl Report {
             paid: mails.iter().filter(|mail| mail.key.occasion == Occasion::Paid).count(),
             parcels: system.carrier.booked(),
             mails: mails.len(),
+            balance: system.ledger.balance(),
+            audits,
         }
     }
 }
@@ -51,6 +58,12 @@ impl fmt::Display for Report {
         for (queue, messages) in &self.dead_letters {
             write_dead_letters(formatter, queue, messages)?;
         }
+        writeln!(formatter, "\nLedger\n")?;
+        write_balance(formatter, "kept by update-ledger", &self.balance)?;
+        for (since, audit) in &self.audits {
+            let since = since.since(self.timeline.origin()).as_secs_f64();
+            write_balance(formatter, &format!("read again from {since:.3} s"), &audit.balance)?;
+        }
         let Self { seed, exchanges, paid, parcels, mails, .. } = self;
         let dead: usize = self.dead_letters.iter().map(|(_, messages)| messages.len()).sum();
         writeln!(
@@ -59,6 +72,13 @@ impl fmt::Display for Report {
             exchanges.len(),
         )
     }
+}
+
+fn write_balance(formatter: &mut fmt::Formatter<'_>, what: &str, balance: &Balance) -> fmt::Result {
+    let Balance { orders, ordered, paid, unpaid } = balance;
+    let [ordered, paid] =
+        [ordered, paid].map(|sum| sum.map_or_else(|| "-".to_owned(), |sum: Money| sum.to_string()));
+    writeln!(formatter, "  {what:<24}  {orders} orders: {ordered} ordered, {paid} paid, {unpaid} unpaid")
 }
 
 fn write_dead_letters(

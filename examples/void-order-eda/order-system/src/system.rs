@@ -1,21 +1,24 @@
-//! [`System`]: the four functions, deployed from their `void.yaml` into this process.
+//! [`System`]: the seven functions, deployed from their `void.yaml` into this process.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
+use audit_ledger::{Audit, AuditLedger, AuditRequest};
 use create_order::CreateOrder;
 use process_payment::ProcessPayment;
+use record_order::RecordOrder;
 use schedule_shipping::{ScheduleShipping, SimulatedCarrier};
 use send_notification::{Outbox, SendNotification};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::{Layer, filter::filter_fn, prelude::*};
-use void_core::Random;
+use update_ledger::{MemoryLedger, UpdateLedger};
+use void_core::{Random, Timestamp};
 use void_function_sdk::{VoidHttpRequest, VoidHttpResponse};
 use void_local::{Error, LocalCloud};
 
 use crate::customers;
 
 /// How long after one customer the next one orders.
-const BETWEEN_ORDERS: Duration = Duration::from_millis(250);
+pub(crate) const BETWEEN_ORDERS: Duration = Duration::from_millis(250);
 
 /// The order system on a cloud whose time passes at once.
 #[derive(Debug)]
@@ -23,6 +26,7 @@ pub(crate) struct System {
     pub(crate) cloud: LocalCloud,
     pub(crate) carrier: Arc<SimulatedCarrier>,
     pub(crate) outbox: Outbox,
+    pub(crate) ledger: MemoryLedger,
 }
 
 /// What a customer sent and got.
@@ -52,7 +56,20 @@ impl System {
                 SendNotification::new(outbox.clone()).into_handler()
             })
             .await?;
-        Ok(Self { cloud, carrier, outbox })
+        let ledger = MemoryLedger::default();
+        // It says how many shards the ledger has, so it comes first of the three.
+        cloud
+            .deploy(include_str!("../../update-ledger/void.yaml"), |_env| {
+                UpdateLedger::new(ledger.clone()).into_handler()
+            })
+            .await?;
+        cloud
+            .deploy(include_str!("../../record-order/void.yaml"), |env| {
+                RecordOrder::from_function_env(env).map(RecordOrder::into_handler)
+            })
+            .await?;
+        cloud.deploy(include_str!("../../audit-ledger/void.yaml"), AuditLedger::from_function_env).await?;
+        Ok(Self { cloud, carrier, outbox, ledger })
     }
 
     /// Puts what the functions log into the timeline, until what it gives is dropped. What the SDK logs of retries and dead
@@ -77,7 +94,15 @@ impl System {
         Ok(exchanges)
     }
 
-    /// Runs until every message is handled or dead-lettered.
+    /// Has the ledger read again from `since` on, by a function that knows nothing of the one which keeps the books.
+    pub(crate) async fn audit(&self, since: Timestamp) -> Result<Audit, Error> {
+        let request = AuditRequest { since_millis: since.as_millis() };
+        let payload = serde_json::to_vec(&request).expect("a number is JSON");
+        let answer = self.cloud.invoke("audit-ledger", payload).await?.expect("the stream is there");
+        Ok(serde_json::from_slice(&answer).expect("it answers with an audit"))
+    }
+
+    /// Runs until every message and record is handled or dead-lettered.
     pub(crate) async fn settle(&self) -> Result<(), Error> {
         Ok(self.cloud.try_settle().await?)
     }
