@@ -80,6 +80,10 @@ impl Piece {
         &self.all[self.range.clone()]
     }
 
+    pub(super) fn first_number(&self) -> u64 {
+        self.numbers[self.range.start]
+    }
+
     /// The first `count` of it, and the rest.
     pub(super) fn split_at(&self, count: usize) -> (Self, Self) {
         let middle = self.range.start + count.min(self.len());

@@ -41,29 +41,39 @@ impl Lane {
         self.waiting.push_back(record);
     }
 
-    pub(super) fn is_busy(&self) -> bool {
-        self.is_busy
+    /// Whether there is anything to do with a record before `limit`.
+    pub(super) fn has_work(&self, limit: u64) -> bool {
+        let dead = self.dead.iter().map(|(piece, _)| piece.first_number());
+        let pieces = self.pieces.iter().map(Piece::first_number);
+        let waiting = self.waiting.iter().map(|record| record.number);
+        // Each is in order: the first of each is enough.
+        dead.chain(pieces.take(1)).chain(waiting.take(1)).any(|number| number < limit)
     }
 
-    /// What comes next, which is under way from then on.
-    pub(super) fn next(&mut self, now: Timestamp, batch_size: usize, max_age: Option<Duration>) -> Next {
-        if self.is_busy {
+    /// What comes next, which is under way from then on: of what is before `limit`.
+    pub(super) fn next(
+        &mut self,
+        now: Timestamp,
+        limit: u64,
+        batch_size: usize,
+        max_age: Option<Duration>,
+    ) -> Next {
+        if self.is_busy || !self.has_work(limit) {
             return Next::Wait(None);
         }
-        let has_work = self.dead.is_some() || !self.pieces.is_empty();
-        if has_work && now < self.retry_at {
+        let has_begun = self.dead.is_some() || !self.pieces.is_empty();
+        if has_begun && now < self.retry_at {
             return Next::Wait(Some(self.retry_at));
         }
+        self.is_busy = true;
         if let Some((piece, reason)) = self.dead.take() {
-            self.is_busy = true;
             return Next::GiveUp(piece, reason);
         }
-        let piece = match self.pieces.pop_front() {
-            Some(piece) => piece,
-            None if self.waiting.is_empty() => return Next::Wait(None),
-            None => Piece::new(self.waiting.drain(..batch_size.min(self.waiting.len()))),
-        };
-        self.is_busy = true;
+        let piece = self.pieces.pop_front().unwrap_or_else(|| {
+            let count =
+                self.waiting.iter().take(batch_size).take_while(|record| record.number < limit).count();
+            Piece::new(self.waiting.drain(..count))
+        });
         self.unless_too_old(piece, now, max_age)
     }
 
@@ -119,13 +129,6 @@ impl Lane {
         self.is_busy = false;
         self.dead = Some((piece, reason));
         self.retry_at = now + wait;
-    }
-
-    /// Drops what is not under way; a failure is not tried again.
-    pub(super) fn clear(&mut self) {
-        self.waiting.clear();
-        self.pieces.clear();
-        self.dead = None;
     }
 
     pub(super) fn failures(&self) -> u32 {

@@ -61,6 +61,7 @@ where
             tasks: JoinSet::new(),
             under_way: HashMap::new(),
             is_stopping: false,
+            is_given_up: false,
         }
     }
 }
@@ -77,6 +78,7 @@ pub(in crate::consumer) struct Lanes<H> {
     tasks: JoinSet<Ran>,
     under_way: HashMap<Id, (usize, Piece, Doing)>,
     is_stopping: bool,
+    is_given_up: bool,
 }
 
 /// What a task does.
@@ -96,6 +98,12 @@ where
     H: Fn(Batch) -> F + Send + Sync + 'static,
     F: Future<Output: IntoBatchOutcome> + Send + 'static,
 {
+    /// Before which record something may be begun. Once it stops: what is before a record that is done already, so that
+    /// this one does not come again.
+    fn limit(&self) -> u64 {
+        if self.is_stopping { self.hold.furthest_ahead().unwrap_or(0) } else { u64::MAX }
+    }
+
     fn lane_of(&self, record: &Numbered) -> usize {
         let mut hasher = DefaultHasher::new();
         record.record.record.partition_key.hash(&mut hasher);
@@ -160,9 +168,6 @@ where
                 self.lanes[lane].keep(piece, reason, wait, self.clock.now());
             }
         }
-        if self.is_stopping {
-            self.lanes[lane].clear();
-        }
     }
 
     fn handled(&mut self, lane: usize, piece: &Piece, outcome: BatchOutcome) {
@@ -207,13 +212,14 @@ where
     }
 
     fn begin(&mut self, now: Timestamp) -> Option<Timestamp> {
-        if self.is_stopping {
+        if self.is_given_up {
             return None;
         }
+        let limit = self.limit();
         let Consumer { batch_size, max_record_age, .. } = *self.settings;
         let mut wake = None;
         for lane in 0..self.lanes.len() {
-            match self.lanes[lane].next(now, batch_size, max_record_age) {
+            match self.lanes[lane].next(now, limit, batch_size, max_record_age) {
                 Next::Handle(piece) => self.handle(lane, piece),
                 Next::GiveUp(piece, reason) => self.give_up(lane, piece, reason),
                 Next::Wait(until) => wake = wake.into_iter().chain(until).min(),
@@ -231,16 +237,15 @@ where
 
     fn stop(&mut self) {
         self.is_stopping = true;
-        for lane in self.lanes.iter_mut().filter(|lane| !lane.is_busy()) {
-            lane.clear();
-        }
     }
 
     fn abort(&mut self) {
+        self.is_given_up = true;
         self.tasks.abort_all();
     }
 
     fn is_idle(&self) -> bool {
-        self.tasks.is_empty()
+        let limit = self.limit();
+        self.tasks.is_empty() && (self.is_given_up || !self.lanes.iter().any(|lane| lane.has_work(limit)))
     }
 }

@@ -101,6 +101,10 @@ impl Hold {
         self.lock().tracker.open()
     }
 
+    pub(crate) fn furthest_ahead(&self) -> Option<u64> {
+        self.lock().tracker.furthest_ahead()
+    }
+
     pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
         self.lock().tracker.checkpoint().cloned()
     }

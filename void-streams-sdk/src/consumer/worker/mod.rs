@@ -40,6 +40,17 @@ pub(super) enum Until {
     Idle,
 }
 
+/// What was seen of an owner's sign of life.
+#[derive(Debug)]
+struct Sign {
+    epoch: u64,
+    counter: u64,
+    /// Since when it has not moved.
+    since: Timestamp,
+    /// Whether it ever has.
+    has_moved: bool,
+}
+
 /// Takes leases, reads their shards, and lets them go.
 pub(super) struct Worker<S> {
     settings: Arc<Consumer>,
@@ -54,7 +65,7 @@ pub(super) struct Worker<S> {
     /// The leases as they were last listed.
     leases: Leases,
     /// What was last seen of each owner's sign of life, and since when.
-    signs: HashMap<ShardId, (u64, u64, Timestamp)>,
+    signs: HashMap<ShardId, Sign>,
     /// Leases that this worker asked others for.
     asked: HashSet<ShardId>,
     /// The application's first leases are there.
@@ -188,7 +199,9 @@ impl<S: Workshop> Worker<S> {
             Some(stored) if !stored.lease.is_done() => {
                 let is_anothers =
                     stored.lease.owner.as_ref().is_some_and(|owner| *owner != self.settings.worker_id);
-                self.held.contains_key(id) || is_anothers && !self.asked.contains(id)
+                // One of which no sign was seen may be gone.
+                let lives = self.signs.get(id).is_some_and(|sign| sign.has_moved);
+                self.held.contains_key(id) || is_anothers && lives && !self.asked.contains(id)
             }
             _ => true,
         };

@@ -9,7 +9,7 @@ use super::{
         source::list_shards,
         sync,
     },
-    Hold, Worker, Workshop,
+    Hold, Sign, Worker, Workshop,
     shard::Shard,
     tenure::Tenure,
 };
@@ -104,9 +104,11 @@ impl<S: Workshop> Worker<S> {
         self.signs.retain(|id, _| self.leases.contains_key(id));
         self.asked.retain(|id| self.leases.contains_key(id));
         for (id, StoredLease { lease, .. }) in &self.leases {
-            let sign = self.signs.entry(id.clone()).or_insert((lease.epoch, lease.counter, now));
-            if (sign.0, sign.1) != (lease.epoch, lease.counter) {
-                *sign = (lease.epoch, lease.counter, now);
+            let Lease { epoch, counter, .. } = *lease;
+            let new = |has_moved| Sign { epoch, counter, since: now, has_moved };
+            let sign = self.signs.entry(id.clone()).or_insert_with(|| new(false));
+            if (sign.epoch, sign.counter) != (epoch, counter) {
+                *sign = new(true);
             }
         }
     }
@@ -118,7 +120,7 @@ impl<S: Workshop> Worker<S> {
             .iter()
             .map(|(id, stored)| Seen {
                 stored,
-                unchanged_since: self.signs.get(id).map_or(now, |sign| sign.2),
+                unchanged_since: self.signs.get(id).map_or(now, |sign| sign.since),
                 is_held: self.held.contains_key(id),
             })
             .collect();

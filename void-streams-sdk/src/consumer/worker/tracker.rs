@@ -53,6 +53,11 @@ impl Tracker {
         self.checkpoint.as_ref()
     }
 
+    /// The last record that is done while one before it is not.
+    pub(crate) fn furthest_ahead(&self) -> Option<u64> {
+        self.ahead.last_key_value().map(|(number, _)| *number)
+    }
+
     /// How many records were handed out since.
     pub(crate) fn open(&self) -> usize {
         usize::try_from(self.handed_out - self.done).unwrap_or(usize::MAX)

@@ -27,7 +27,7 @@ pub(crate) trait Work: Send + 'static {
     /// Waits until something that was begun has come to an end; for ever where nothing was. May be dropped and called again.
     fn ended(&mut self) -> impl Future<Output = ()> + Send;
 
-    /// Drops what was not begun, and begins nothing more.
+    /// Begins nothing more that need not be.
     fn stop(&mut self);
 
     /// Breaks off what was begun.

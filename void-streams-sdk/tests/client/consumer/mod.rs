@@ -1,7 +1,10 @@
 //! The consumer on the mock, under paused time.
 
+mod flaky;
 mod handling;
+mod play;
 mod reading;
+mod sharing;
 mod stream;
 
 use std::{
@@ -34,7 +37,10 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new(shards: u32) -> Self {
-        let mock = MockStreams::new();
+        Self::of(MockStreams::new(), shards)
+    }
+
+    pub(crate) fn of(mock: MockStreams, shards: u32) -> Self {
         let (stream, client) = (mock.create_stream(STREAM, shards), mock.client());
         let clock = Arc::clone(client.config().clock());
         let started = clock.now();
