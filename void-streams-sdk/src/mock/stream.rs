@@ -168,7 +168,11 @@ impl MockStream {
     ) -> SequenceNumber {
         let data = data.into_record_data().unwrap_or_else(|error| panic!("the data is no JSON: {error}"));
         let record = NewRecord { data, partition_key, explicit_hash_key };
-        let put = self.backend.run(|state| state.engine.put(state.now, &self.name, &record, None));
+        let put = self.backend.put(
+            &self.name,
+            |state| state.engine.put(state.now, &self.name, &record, None),
+            |put| put.iter().map(|place| &place.shard_id).collect(),
+        );
         self.expect(put).sequence_number
     }
 

@@ -15,6 +15,7 @@ mod settings;
 mod signatures;
 mod states;
 mod streams;
+mod subscriptions;
 mod support;
 mod tags;
 mod throughput;

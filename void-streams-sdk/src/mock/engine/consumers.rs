@@ -11,6 +11,7 @@ use super::{
     limits::{MAX_CONSUMERS, MAX_CONSUMERS_BEING_MADE, MAX_TAGS},
     schedule::Due,
     stream::{Status, Stream},
+    subscriptions::Latest,
 };
 
 /// A consumer of a stream.
@@ -23,6 +24,7 @@ pub(super) struct Consumer {
     /// When it is gone, once it is being deregistered.
     gone_at: Option<Timestamp>,
     tags: BTreeMap<String, String>,
+    pub(super) subscriptions: Latest,
 }
 
 /// The consumers of a stream, by name.
@@ -143,7 +145,7 @@ impl Engine {
         }
         let second = now.as_secs().max(found.consumers.last_second_gone + 1);
         let created_at = Timestamp::from_secs(second);
-        let consumer = Consumer { created_at, ready_at, gone_at: None, tags };
+        let consumer = Consumer { created_at, ready_at, gone_at: None, tags, subscriptions: Latest::new() };
         found.consumers.by_name.insert(name.into(), consumer);
         self.consumers_change_at(now, stream, ready_at);
         self.consumer(now, stream, name)

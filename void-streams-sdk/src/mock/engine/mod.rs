@@ -28,6 +28,7 @@ mod shard;
 mod shard_listing;
 mod stream;
 mod streams;
+mod subscriptions;
 mod tags;
 mod throttling;
 mod throughput;
@@ -52,6 +53,7 @@ pub use self::{
     shard_listing::{ShardPage, ShardsAsked},
     stream::{Distribution, Mode, Status},
     streams::{ConsumerDeletion, NewStream},
+    subscriptions::{Push, Subscription},
     throttling::{Direction, Throttled},
 };
 use self::{schedule::Schedule, stream::Stream, tokens::Tokens};

@@ -33,6 +33,7 @@ mod remove_tags_from_stream;
 mod split_shard;
 mod start_stream_encryption;
 mod stop_stream_encryption;
+mod subscribe_to_shard;
 mod tag_resource;
 mod untag_resource;
 mod update_account_settings;
@@ -42,6 +43,7 @@ mod update_stream_mode;
 mod update_stream_record_distribution_strategy;
 mod update_stream_warm_throughput;
 
+pub(super) use self::subscribe_to_shard::subscribe;
 use self::{
     constraints::{Constraints, Text},
     convert::{

@@ -9,6 +9,7 @@ use crate::{
     mock::{
         engine::{NewRecord, Place, Problem, limits::MAX_RECORD_KIB},
         protocol::Exchange,
+        shell::State,
     },
     operations::{PutRecordRequest, PutRecordResponse},
     types::SequenceNumber,
@@ -39,13 +40,15 @@ impl Serve for PutRecordRequest {
             partition_key: self.partition_key,
             explicit_hash_key: self.explicit_hash_key,
         };
-        let place = exchange.backend.run(|state| {
+        let put = |state: &mut State| {
             if self.dry_run == Some(true) {
                 state.engine.check_put(state.now, &name, &record, higher_than)?;
                 return Err(Problem::dry_run());
             }
             state.engine.put(state.now, &name, &record, higher_than)
-        })?;
+        };
+        let place =
+            exchange.backend.put(&name, put, |put| put.iter().map(|place| &place.shard_id).collect())?;
         Ok(place.into())
     }
 }

@@ -1,5 +1,7 @@
 //! PutRecords: puts up to 500 records into a stream.
 
+use std::collections::BTreeSet;
+
 use super::{
     Serve, check_stream,
     constraints::{Constraints, Quoted},
@@ -10,8 +12,10 @@ use crate::{
     mock::{
         engine::{NewRecord, Place, Problem, limits::MAX_PUT_RECORDS},
         protocol::Exchange,
+        shell::State,
     },
     operations::{PutRecordsRequest, PutRecordsRequestEntry, PutRecordsResponse, PutRecordsResultEntry},
+    types::ShardId,
 };
 
 impl Serve for PutRecordsRequest {
@@ -30,15 +34,22 @@ impl Serve for PutRecordsRequest {
 
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let records: Vec<NewRecord> = self.records.into_iter().map(new_record).collect();
-        let results = exchange.backend.run(|state| {
+        let put = |state: &mut State| {
             if self.dry_run == Some(true) {
                 state.engine.check_put_all(&name, &records)?;
                 return Err(Problem::dry_run());
             }
             state.engine.put_all(state.now, &name, &records)
-        })?;
+        };
+        let results = exchange.backend.put(&name, put, touched)?;
         Ok(response(results))
     }
+}
+
+/// The shards that something was put into.
+fn touched(put: &Result<Vec<Result<Place, Problem>>, Problem>) -> Vec<&ShardId> {
+    let places = put.iter().flatten().flatten();
+    places.map(|place| &place.shard_id).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn new_record(entry: PutRecordsRequestEntry) -> NewRecord {

@@ -3,8 +3,12 @@
 use http::Response;
 use void_core::{Body, protocol::server::ServerError};
 
-use super::{super::operations::Serve, Exchange, errors::wire_error};
-use crate::operations as requests;
+use super::{
+    super::operations::{Serve, subscribe},
+    Exchange,
+    errors::wire_error,
+};
+use crate::operations::{self as requests, Operation};
 
 /// Carries out the operation that is called `name`.
 pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Body> {
@@ -12,6 +16,10 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
         ($($request:ident),* $(,)?) => {
             match name {
                 $( <requests::$request as requests::Operation>::NAME => carry_out::<requests::$request>(&exchange), )*
+                requests::SubscribeToShardRequest::NAME => {
+                    let request = exchange.read::<requests::SubscribeToShardRequest>();
+                    exchange.stream(request.and_then(|request| subscribe(&exchange, request).map_err(wire_error)))
+                }
                 _ => exchange.write::<()>(Err(ServerError::unknown_operation(name))),
             }
         };

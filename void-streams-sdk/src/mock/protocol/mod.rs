@@ -10,8 +10,8 @@ use http::{Request, Response};
 use void_core::{
     Body, Timestamp,
     protocol::{
-        aws_json,
-        server::{Received, ServerError},
+        aws_json, event_stream,
+        server::{Received, ServerError, respond},
     },
 };
 
@@ -69,6 +69,18 @@ fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), 
 }
 
 impl Exchange<'_> {
+    /// The format of what is answered.
+    pub(super) const fn wire(&self) -> Wire {
+        self.wire
+    }
+
+    fn stream(&self, result: Result<Body, ServerError>) -> Response<Body> {
+        match result {
+            Ok(body) => respond(event_stream::CONTENT_TYPE, body, &self.request_id, self.now),
+            Err(error) => self.wire.failure(error, &self.request_id, self.now),
+        }
+    }
+
     fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, ServerError> {
         self.wire.decode(&self.body)
     }

@@ -2,13 +2,17 @@
 
 use std::{
     pin::pin,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::Notify;
 use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
 
-use super::super::engine::Engine;
+use super::{
+    super::engine::Engine,
+    waiters::{ShardWaiter, ShardWaiters},
+};
+use crate::types::ShardId;
 
 /// Who may call.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub(in crate::mock) struct Backend {
     state: Mutex<State>,
     /// Wakes whoever waits for any change at all.
     changed: Notify,
+    /// Wakes whoever waits for what happens to a shard.
+    shards: ShardWaiters,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
     /// Where the service is: `http://localhost:4566`.
@@ -47,20 +53,50 @@ impl Backend {
     ) -> Self {
         let now = clock.now();
         let state = State { engine, access, now };
-        Self { state: Mutex::new(state), changed: Notify::new(), clock, random, base_url }
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+            shards: ShardWaiters::default(),
+            clock,
+            random,
+            base_url,
+        }
     }
 
     /// Does something with the engine at the clock's time, after what is due was carried out; then wakes those who wait.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let result = self.act(act);
+        self.changed.notify_waiters();
+        self.shards.wake_all();
+        result
+    }
+
+    /// Puts something into the stream `name`, as [`run`](Self::run) does it; of those who wait for shards it wakes the ones of
+    /// the shards that `touched` finds in the result.
+    pub(in crate::mock) fn put<T>(
+        &self,
+        name: &str,
+        put: impl FnOnce(&mut State) -> T,
+        touched: impl for<'result> FnOnce(&'result T) -> Vec<&'result ShardId>,
+    ) -> T {
+        let result = self.act(put);
+        self.changed.notify_waiters();
+        touched(&result).into_iter().for_each(|shard| self.shards.wake(name, shard.as_str()));
+        result
+    }
+
+    /// Joins those who wait for what happens to a shard.
+    pub(super) fn join(&self, stream: &Arc<str>, shard: &Arc<str>) -> ShardWaiter {
+        self.shards.join(stream, shard)
+    }
+
+    fn act<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         // Read within the lock, so that time does not go back for the engine.
         let now = self.clock.now();
         state.now = now;
         state.engine.pass(now);
-        let result = act(&mut state);
-        drop(state);
-        self.changed.notify_waiters();
-        result
+        act(&mut state)
     }
 
     /// Looks at the engine at the clock's time, after what is due was carried out, and changes nothing that anyone waits for;
@@ -104,10 +140,7 @@ impl Backend {
 
     /// Looks at the engine after what is due was carried out, and tells when something is due next. Whoever waits for a
     /// change is not woken by a look.
-    fn look_ahead<T>(
-        &self,
-        look: &mut impl FnMut(&mut State) -> Option<T>,
-    ) -> (Option<T>, Option<Timestamp>) {
+    pub(super) fn look_ahead<T>(&self, look: impl FnOnce(&mut State) -> T) -> (T, Option<Timestamp>) {
         let mut state = self.lock();
         state.now = self.clock.now();
         let now = state.now;

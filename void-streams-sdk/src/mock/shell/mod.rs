@@ -1,5 +1,10 @@
 //! The shell around the engine: the lock, those who wait, and the clock.
 
 mod backend;
+mod pushing;
+mod waiters;
 
-pub(super) use self::backend::{Access, Backend, State};
+pub(super) use self::{
+    backend::{Access, Backend, State},
+    pushing::{Pushing, Writes},
+};
