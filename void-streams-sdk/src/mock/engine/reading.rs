@@ -1,4 +1,4 @@
-//! Reading records: from a position on, without and with an iterator.
+//! Reading records from a place on.
 
 use std::time::Duration;
 
@@ -9,16 +9,14 @@ use super::{
     errors::Code,
     limits::{MAX_GET_BYTES, MAX_GET_RECORDS},
     log::Entry,
-    sequence::Sequence,
-    shard::{Shard, number_to_index, shard_id, shard_number},
+    shard::{Shard, shard_id, shard_number},
     stream::Stream,
-    tokens::Purpose,
 };
-use crate::types::{ChildShard, EncryptionType, Record, SequenceNumber, ShardIteratorType, StartingPosition};
+use crate::types::{ChildShard, EncryptionType, Record, SequenceNumber};
 
 /// A place in a shard from which it is read: stays right whatever is put or trimmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cursor(u64);
+pub struct Cursor(pub(super) u64);
 
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,50 +36,6 @@ pub struct Read {
 }
 
 impl Engine {
-    /// The place in a shard that `position` names.
-    ///
-    /// # Errors
-    ///
-    /// `ResourceNotFound`, `InvalidArgument` for a number or a time that can't be there.
-    pub fn locate(
-        &self,
-        now: Timestamp,
-        name: &str,
-        shard: &str,
-        position: &StartingPosition,
-    ) -> Result<Cursor, Problem> {
-        let (stream, shard) = self.shard(name, shard)?;
-        let place = match (&position.kind, &position.sequence_number, position.timestamp) {
-            (ShardIteratorType::TrimHorizon, None, _) => shard.horizon(stream.first_kept(now)),
-            (ShardIteratorType::Latest, None, _) => shard.log.next(),
-            (ShardIteratorType::AtTimestamp, None, Some(time)) if time > now => {
-                return Err(Problem::argument(format!(
-                    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. \
-                     timestampInMillis: {}, currentTimestampInMillis: {}",
-                    time.as_millis(),
-                    now.as_millis()
-                )));
-            }
-            (ShardIteratorType::AtTimestamp, None, Some(time)) => {
-                shard.log.place_at(time.max(stream.first_kept(now)))
-            }
-            (ShardIteratorType::AtTimestamp, None, None) => {
-                return Err(Problem::argument(
-                    "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no \
-                     timestamp parameter.",
-                ));
-            }
-            (ShardIteratorType::AtSequenceNumber, Some(number), _) => {
-                self.index_of(stream, shard, number)?.saturating_sub(1)
-            }
-            (ShardIteratorType::AfterSequenceNumber, Some(number), _) => {
-                self.index_of(stream, shard, number)?
-            }
-            (kind, number, _) => return Err(number_missing_or_too_much(kind, number.is_some())),
-        };
-        Ok(Cursor(place))
-    }
-
     /// Reads up to `limit` records, or 10 MiB, of a shard from a place on.
     ///
     /// # Errors
@@ -97,50 +51,6 @@ impl Engine {
     ) -> Result<Read, Problem> {
         let (stream, shard) = self.shard(name, shard)?;
         Ok(stream.read(now, shard, cursor, limit))
-    }
-
-    /// An iterator that stands at `cursor` for 5 minutes.
-    ///
-    /// # Errors
-    ///
-    /// `ResourceNotFound`.
-    pub fn iterator(
-        &self,
-        now: Timestamp,
-        name: &str,
-        shard: &str,
-        cursor: Cursor,
-    ) -> Result<String, Problem> {
-        let (stream, shard) = self.shard(name, shard)?;
-        let mut body = Vec::with_capacity(20 + name.len());
-        body.extend_from_slice(&stream.id.to_be_bytes());
-        body.extend_from_slice(&shard.number.to_be_bytes());
-        body.extend_from_slice(&cursor.0.to_be_bytes());
-        body.extend_from_slice(name.as_bytes());
-        Ok(self.tokens.seal(Purpose::Iterator, now, &body))
-    }
-
-    /// Where an iterator stands: the stream's name, the shard's id and the place.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidArgument` where it is none of this engine, `ExpiredIterator`, `ResourceNotFound` where its stream is gone.
-    pub fn open_iterator(&self, now: Timestamp, iterator: &str) -> Result<(String, String, Cursor), Problem> {
-        let invalid = || Problem::argument("Invalid ShardIterator.");
-        let opened = self.tokens.open(Purpose::Iterator, iterator).ok_or_else(invalid)?;
-        if opened.is_expired(now) {
-            return Err(expired(opened.made_at, now));
-        }
-        let (id, rest) = opened.body.split_first_chunk().ok_or_else(invalid)?;
-        let (shard, rest) = rest.split_first_chunk().ok_or_else(invalid)?;
-        let (place, name) = rest.split_first_chunk().ok_or_else(invalid)?;
-        let name = std::str::from_utf8(name).map_err(|_error| invalid())?;
-        let shard = shard_id(number_to_index(u32::from_be_bytes(*shard)));
-        let is_the_same = |stream: &&Stream| stream.id == u64::from_be_bytes(*id);
-        if self.streams.get(name).filter(is_the_same).is_none() {
-            return Err(no_shard(&shard, name, &self.settings.account_id));
-        }
-        Ok((name.to_owned(), shard, Cursor(u64::from_be_bytes(*place))))
     }
 
     /// The shards of a stream, those that are closed too, as they are described.
@@ -168,7 +78,8 @@ impl Engine {
         Ok(records.into_iter().map(|(shard, place, entry)| shard.record(place, entry)).collect())
     }
 
-    fn shard(&self, name: &str, shard: &str) -> Result<(&Stream, &Shard), Problem> {
+    /// A shard of a stream that can be read.
+    pub(super) fn shard(&self, name: &str, shard: &str) -> Result<(&Stream, &Shard), Problem> {
         let account_id = &self.settings.account_id;
         let number =
             shard_number(shard).filter(|number| i32::try_from(*number).is_ok()).ok_or_else(|| {
@@ -179,31 +90,6 @@ impl Engine {
         let no_shard = || no_shard(&shard_id(number), name, account_id);
         let stream = self.usable(name).map_err(|_no_stream| no_shard())?;
         Ok((stream, stream.shards.get(number).ok_or_else(no_shard)?))
-    }
-
-    /// The index in a number of a shard.
-    fn index_of(&self, stream: &Stream, shard: &Shard, number: &SequenceNumber) -> Result<u64, Problem> {
-        let refused = |why: &str| {
-            Problem::argument(format!(
-                "StartingSequenceNumber {number} used in GetShardIterator on shard {} in stream {} under account {} is \
-                 invalid{why}.",
-                shard.id(),
-                stream.name,
-                self.settings.account_id
-            ))
-        };
-        let sequence = Sequence::parse(number.as_str()).ok_or_else(|| refused(""))?;
-        if sequence.shard != shard.number {
-            return Err(Problem::argument(format!(
-                "Invalid StartingSequenceNumber. It encodes {}, while it was used in a call to a shard with {}",
-                shard_id(number_to_index(sequence.shard)),
-                shard.id()
-            )));
-        }
-        if sequence.opened != shard.opened_second {
-            return Err(refused(" because it did not come from this stream"));
-        }
-        Ok(sequence.index)
     }
 }
 
@@ -244,7 +130,7 @@ impl Stream {
 
 impl Shard {
     /// The place of the oldest record that is kept.
-    fn horizon(&self, first_kept: Timestamp) -> u64 {
+    pub(super) fn horizon(&self, first_kept: Timestamp) -> u64 {
         self.log.place_at(first_kept)
     }
 
@@ -264,36 +150,146 @@ impl Shard {
     }
 }
 
-fn no_shard(shard: &str, name: &str, account_id: &str) -> Problem {
+pub(super) fn no_shard(shard: &str, name: &str, account_id: &str) -> Problem {
     let message = format!("Shard {shard} in stream {name} under account {account_id} does not exist");
     Problem::new(Code::ResourceNotFound, message)
 }
 
-fn number_missing_or_too_much(kind: &ShardIteratorType, is_there: bool) -> Problem {
-    let given = if is_there { "also a" } else { "no" };
-    Problem::argument(format!(
-        "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) \
-         TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified {kind} and {given} \
-         StartingSequenceNumber."
-    ))
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-fn expired(made_at: Timestamp, now: Timestamp) -> Problem {
-    let message = format!(
-        "Iterator expired. The iterator was created at time {} while right now it is {} which is further in the future \
-         than the tolerated delay of 300000 milliseconds.",
-        as_java_shows(made_at),
-        as_java_shows(now)
-    );
-    Problem::new(Code::ExpiredIterator, message)
-}
+    use void_core::{Random, Timestamp};
 
-/// `Thu Jan 22 01:22:02 UTC 2015`.
-fn as_java_shows(time: Timestamp) -> String {
-    let date = time.to_http_date();
-    let parts: Vec<&str> = date.split([',', ' ']).filter(|part| !part.is_empty()).collect();
-    match parts[..] {
-        [weekday, day, month, year, clock, _] => format!("{weekday} {month} {day} {clock} UTC {year}"),
-        _ => date,
+    use super::{Engine, Read};
+    use crate::{
+        mock::engine::{NewRecord, Settings, shard_id},
+        types::{HashKey, HashKeyRange, StartingPosition},
+    };
+
+    const START: Timestamp = Timestamp::from_secs(1_700_000_000);
+
+    /// A stream of one shard that has a record.
+    fn engine() -> Engine {
+        let mut engine = Engine::new(Settings {
+            region: "us-east-1".to_owned(),
+            account_id: "000000000000".to_owned(),
+            random: Random::from_seed(7),
+            transition: Duration::ZERO,
+            enforce_throughput: false,
+        });
+        engine.create_stream_now(START, "orders", 1).unwrap();
+        put(&mut engine, START);
+        engine
+    }
+
+    fn put(engine: &mut Engine, now: Timestamp) {
+        let record = NewRecord { partition_key: Some("k".to_owned()), ..NewRecord::default() };
+        engine.put(now, "orders", &record, None).unwrap();
+    }
+
+    /// Closes a shard and opens its two children.
+    fn split(engine: &mut Engine, now: Timestamp, number: u32) {
+        let stream = engine.stream_mut("orders").unwrap();
+        let range = stream.shard(number).unwrap().range;
+        let (HashKey(low), HashKey(high)) = (range.starting_hash_key, range.ending_hash_key);
+        let middle = low + (high - low) / 2;
+        stream.close_shard(now, number);
+        for (low, high) in [(low, middle), (middle + 1, high)] {
+            let range = HashKeyRange { starting_hash_key: HashKey(low), ending_hash_key: HashKey(high) };
+            stream.open_shard(now, range, &[number]);
+        }
+    }
+
+    fn read(engine: &Engine, now: Timestamp, shard: usize, position: &StartingPosition) -> Read {
+        let cursor = engine.locate(now, "orders", &shard_id(shard), position).unwrap();
+        engine.read(now, "orders", &shard_id(shard), cursor, 10).unwrap()
+    }
+
+    #[test]
+    fn a_closed_shard_ends_and_names_its_children() {
+        let mut engine = engine();
+        let closed_at = START + Duration::from_secs(5);
+        split(&mut engine, closed_at, 0);
+        let now = closed_at + Duration::from_secs(2);
+        let all = read(&engine, now, 0, &StartingPosition::trim_horizon());
+        assert_eq!(all.records.len(), 1);
+        assert!(all.ended);
+        let children: Vec<_> = all.children.iter().map(|child| child.shard_id.as_str()).collect();
+        assert_eq!(children, ["shardId-000000000001", "shardId-000000000002"]);
+        assert_eq!(all.children[0].parent_shards, ["shardId-000000000000"]);
+        assert_eq!(all.behind, Duration::from_secs(2), "since it was closed");
+        assert!(read(&engine, now, 0, &StartingPosition::latest()).ended);
+        let child = read(&engine, now, 1, &StartingPosition::trim_horizon());
+        assert!(!child.ended && child.children.is_empty());
+    }
+
+    #[test]
+    fn a_closed_shards_ending_number_is_a_place_in_it() {
+        let mut engine = engine();
+        split(&mut engine, START, 0);
+        let shards = engine.describe_shards("orders").unwrap();
+        let end = shards[0].sequence_number_range.ending_sequence_number.clone().unwrap();
+        for position in
+            [StartingPosition::at_sequence_number(end.clone()), StartingPosition::after_sequence_number(end)]
+        {
+            let read = read(&engine, START, 0, &position);
+            assert!(read.records.is_empty() && read.ended);
+        }
+    }
+
+    #[test]
+    fn numbers_grow_from_parent_to_child_however_fast_shards_are_split() {
+        let mut engine = engine();
+        // The first child of each: 1, 3, 5, …
+        for parent in [0].into_iter().chain((1..40).step_by(2)) {
+            let child = engine.describe_shards("orders").unwrap().len();
+            split(&mut engine, START, u32::try_from(parent).unwrap());
+            let shards = engine.describe_shards("orders").unwrap();
+            let end = shards[parent].sequence_number_range.ending_sequence_number.clone().unwrap();
+            for child in [child, child + 1] {
+                assert!(end < shards[child].sequence_number_range.starting_sequence_number);
+            }
+        }
+        // In the same second the numbers say a later one, and can be put after all the same.
+        let record = NewRecord { partition_key: Some("k".to_owned()), ..NewRecord::default() };
+        let first = engine.put(START, "orders", &record, None).unwrap();
+        let second = engine.put(START, "orders", &record, Some(&first.sequence_number)).unwrap();
+        assert!(second.sequence_number > first.sequence_number);
+        assert!(first.sequence_number > engine.all_records(START, "orders").unwrap()[0].sequence_number);
+    }
+
+    #[test]
+    fn a_record_larger_than_a_page_is_read_by_itself() {
+        let mut engine = engine();
+        engine.stream_mut("orders").unwrap().max_record_kib = 20_480;
+        let large = NewRecord {
+            data: vec![0; 11 << 20].into(),
+            partition_key: Some("k".to_owned()),
+            ..NewRecord::default()
+        };
+        engine.put(START, "orders", &large, None).unwrap();
+        put(&mut engine, START);
+        let mut position = StartingPosition::trim_horizon();
+        for count in [1, 1, 1, 0] {
+            let page = read(&engine, START, 0, &position);
+            assert_eq!(page.records.len(), count);
+            position = StartingPosition::after_sequence_number(page.continuation);
+        }
+    }
+
+    #[test]
+    fn retention_that_is_raised_brings_nothing_back() {
+        let mut engine = engine();
+        let day = Duration::from_secs(86_400);
+        let now = START + day;
+        let stream = engine.stream_mut("orders").unwrap();
+        stream.set_retention(now, 2 * day);
+        assert!(engine.all_records(now, "orders").unwrap().is_empty());
+        put(&mut engine, now);
+        assert_eq!(engine.all_records(now + day, "orders").unwrap().len(), 1);
+        assert!(engine.all_records(now + 2 * day, "orders").unwrap().is_empty());
+        engine.stream_mut("orders").unwrap().set_retention(now, day);
+        assert!(engine.all_records(now + day, "orders").unwrap().is_empty());
     }
 }
