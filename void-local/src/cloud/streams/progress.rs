@@ -44,16 +44,21 @@ impl StreamProgress {
         for id in readable {
             let Some(lane) = self.lanes.get_mut(&id) else { continue };
             let read = stream.read_shard(&id, &lane.position, lane.room(event))?;
-            let children = read.children.clone();
+            let has_children = !read.children.is_empty();
             lane.take_in(read, now);
-            for child in children {
-                let (id, parents) = (child.shard_id, child.parent_shards);
-                let position = StartingPosition::trim_horizon();
-                let start = ShardStart { id: id.clone(), parents, position, ended: false };
-                self.lanes.entry(id).or_insert_with(|| Lane::new(&start));
+            if has_children {
+                self.add_new_shards(stream);
             }
         }
         Ok(())
+    }
+
+    /// Adds the shards that came of splits and merges: all of them, since a child may have a parent that is itself a child of
+    /// one which is still read.
+    fn add_new_shards(&mut self, stream: &MockStream) {
+        for start in starts(stream, &StartingPosition::trim_horizon()) {
+            self.lanes.entry(start.id.clone()).or_insert_with(|| Lane::new(&start));
+        }
     }
 
     /// Whether a shard's parents are finished, so that the order within a partition key is kept.

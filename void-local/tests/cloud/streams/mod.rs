@@ -7,4 +7,5 @@ mod parallel;
 mod positions;
 mod puts;
 mod reader;
+mod resharding;
 mod timeline;
