@@ -122,3 +122,8 @@ def speak_cbor(client, writer=Writer):
     client._serializer = ParamValidationDecorator(ParamValidator(), writer())
     client._endpoint._response_parser_factory = Readers()
     return client
+
+
+def decode(body):
+    """The one value of an answer's body."""
+    return Reader()._parse_body_as_json(body)

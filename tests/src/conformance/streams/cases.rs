@@ -13,6 +13,14 @@ macro_rules! stream_cases {
                 shards_are_described_page_by_page
                 listing_is_in_order_and_by_page
                 a_stream_is_found_by_its_arn
+                limits_count_open_shards
+            }
+            settings {
+                retention_goes_up_and_down
+                tags_are_kept
+                the_mode_can_change
+                encryption_is_shown
+                monitoring_is_shown
             }
             records {
                 data_comes_back_unchanged
@@ -62,6 +70,7 @@ macro_rules! stream_cases {
                 a_split_at_an_end
                 a_merge_of_strangers
                 a_closed_shard_is_not_resharded
+                a_retention_that_can_t_be
                 a_name_that_can_t_be
                 a_listing_that_can_t_be
             }

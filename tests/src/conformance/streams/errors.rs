@@ -8,7 +8,7 @@ use void_streams_sdk::{
 
 use super::{
     CaseResult, Target,
-    target::{FIRST, refused},
+    target::{FIRST, hours, refused},
 };
 
 /// What breaks the model's constraints is one or the other, by the operation.
@@ -26,6 +26,11 @@ pub async fn a_stream_that_does_not_exist(target: Target) -> CaseResult {
     refused(client.get_shard_iterator(name, FIRST, StartingPosition::latest()).await, NOT_FOUND);
     refused(client.split_shard(name, FIRST, 7).await, NOT_FOUND);
     refused(client.merge_shards(name, FIRST, "shardId-000000000001").await, NOT_FOUND);
+    refused(client.increase_stream_retention_period(name, hours(48)).await, NOT_FOUND);
+    refused(client.decrease_stream_retention_period(name, hours(24)).await, NOT_FOUND);
+    refused(client.add_tags_to_stream(name, [("key", "value")]).await, NOT_FOUND);
+    refused(client.remove_tags_from_stream(name, ["key"]).await, NOT_FOUND);
+    refused(client.list_tags_for_stream(name).await, NOT_FOUND);
     refused(client.delete_stream(name).await, NOT_FOUND);
     Ok(())
 }
@@ -119,6 +124,19 @@ pub async fn a_closed_shard_is_not_resharded(target: Target) -> CaseResult {
     let closed = &[ErrorKind::InvalidArgument, ErrorKind::ResourceInUse, ErrorKind::ResourceNotFound];
     refused(client.split_shard(&*name, FIRST, 1 << 99).await, closed);
     refused(client.merge_shards(&*name, FIRST, "shardId-000000000001").await, closed);
+    Ok(())
+}
+
+/// A retention out of its range, or in the other direction.
+pub async fn a_retention_that_can_t_be(target: Target) -> CaseResult {
+    let (client, name) = (target.client(), target.stream(1).await?);
+    refused(client.decrease_stream_retention_period(&*name, hours(23)).await, INVALID);
+    refused(client.increase_stream_retention_period(&*name, hours(8_761)).await, INVALID);
+    client.increase_stream_retention_period(&*name, hours(48)).await?;
+    target.settle(&name).await?;
+    refused(client.increase_stream_retention_period(&*name, hours(30)).await, INVALID);
+    refused(client.decrease_stream_retention_period(&*name, hours(72)).await, INVALID);
+    assert_eq!(target.summary(&name).await?.retention_period_hours, 48);
     Ok(())
 }
 

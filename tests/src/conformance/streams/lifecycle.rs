@@ -75,12 +75,10 @@ pub async fn shards_are_described_page_by_page(target: Target) -> CaseResult {
 /// ListStreams gives names in their order, from one on, in pages.
 pub async fn listing_is_in_order_and_by_page(target: Target) -> CaseResult {
     let (client, prefix) = (target.client(), target.name());
-    let mut made = Vec::new();
-    for number in 0..4 {
-        let name = format!("{prefix}-{number}");
-        client.create_stream(&*name).shards(1).await?;
-        target.settle(&name).await?;
-        made.push(name);
+    let made: Vec<String> = (0..4).map(|number| format!("{prefix}-{number}")).collect();
+    for name in made.iter().rev() {
+        client.create_stream(&**name).shards(1).await?;
+        target.settle(name).await?;
     }
     let page = client.list_streams().exclusive_start_stream_name(&*made[0]).limit(2).await?;
     assert_eq!(page.stream_names, [&*made[1], &*made[2]]);
@@ -100,5 +98,14 @@ pub async fn a_stream_is_found_by_its_arn(target: Target) -> CaseResult {
     assert_eq!(client.list_shards(&arn).await?.shards[0].shard_id, put.shard_id);
     client.delete_stream(&arn).await?;
     target.gone(&name).await;
+    Ok(())
+}
+
+/// DescribeLimits counts what the account has.
+pub async fn limits_count_open_shards(target: Target) -> CaseResult {
+    target.stream(3).await?;
+    let limits = target.client().describe_limits().await?;
+    assert!(limits.open_shard_count >= 3, "{limits:?}");
+    assert!(limits.shard_limit >= limits.open_shard_count, "{limits:?}");
     Ok(())
 }

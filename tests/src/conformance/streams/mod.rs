@@ -10,6 +10,7 @@ pub mod errors;
 pub mod iterators;
 pub mod lifecycle;
 pub mod records;
+pub mod settings;
 pub mod shards;
 mod target;
 

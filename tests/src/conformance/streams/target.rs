@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use void_core::Random;
+use void_core::{Random, Timestamp};
 use void_streams_sdk::{
     Error, ErrorKind, Record, ShardId, StartingPosition, StreamArn, VoidStreamsClient,
     operations::PutRecordsRequestEntry,
@@ -70,7 +70,7 @@ impl Target {
                 return Ok(summary);
             }
             assert!(clock.now().since(started) < PATIENCE, "{stream} is {:?}", summary.stream_status);
-            self.pass(Duration::from_millis(20)).await;
+            self.pause(started).await;
         }
     }
 
@@ -89,7 +89,7 @@ impl Target {
                 }
                 Err(error) => return assert_eq!(error.kind(), ErrorKind::ResourceNotFound, "{error}"),
             }
-            self.pass(Duration::from_millis(20)).await;
+            self.pause(started).await;
         }
     }
 
@@ -108,7 +108,7 @@ impl Target {
         let mut consumer = self.client.register_stream_consumer(stream, name).await?.consumer;
         while consumer.consumer_status != ConsumerStatus::Active {
             assert!(clock.now().since(started) < PATIENCE, "{consumer:?}");
-            self.pass(Duration::from_millis(20)).await;
+            self.pause(started).await;
             let described = self.client.describe_stream_consumer(&consumer.consumer_arn).await?;
             consumer.consumer_status = described.consumer_description.consumer_status;
         }
@@ -199,6 +199,12 @@ impl Target {
         Ok(records)
     }
 
+    /// Waits a little: longer the longer `started` is ago, and no more than a second.
+    async fn pause(&self, started: Timestamp) {
+        let waited = self.client.config().clock().now().since(started);
+        self.pass(waited.clamp(Duration::from_millis(20), Duration::from_secs(1))).await;
+    }
+
     /// Lets `duration` pass on the client's clock.
     pub async fn pass(&self, duration: Duration) {
         let clock = self.client.config().clock();
@@ -208,6 +214,11 @@ impl Target {
 
 /// The first shard of every stream.
 pub(super) const FIRST: &str = "shardId-000000000000";
+
+/// So many hours.
+pub(super) const fn hours(count: u64) -> Duration {
+    Duration::from_secs(count * 3_600)
+}
 
 /// The text of each record.
 #[track_caller]
