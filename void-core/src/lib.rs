@@ -6,6 +6,7 @@ pub mod config;
 pub mod credentials;
 pub mod error;
 pub mod outcome;
+pub mod paging;
 pub mod pipeline;
 pub mod protocol;
 pub mod random;

@@ -26,7 +26,7 @@ pub use self::{
     consumer::{Consumer, ConsumerStats, Deliveries, Delivery, IntoOutcome},
     error::{Error, ErrorKind},
     outgoing::OutgoingMessage,
-    pages::{Items, Paged, Pages},
+    pages::{Items, Listing, Paged, Pages},
     send_messages::{SendMessages, SendResult},
     types::{Message, MessageAttributeValue, QueueName, QueueUrl, ReceiptHandle},
 };

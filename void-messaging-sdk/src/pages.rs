@@ -1,14 +1,8 @@
 //! Listings as streams: [`Pages`] and [`Items`].
 
-use std::{
-    collections::VecDeque,
-    fmt,
-    future::poll_fn,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
+use std::fmt;
 
-use futures_core::Stream;
+use void_core::paging::{self, PageSource};
 
 use crate::{
     call::{Call, CallFuture},
@@ -69,125 +63,70 @@ macro_rules! paged {
 paged!(ListQueuesRequest, ListQueuesResponse, queue_urls: QueueUrl);
 paged!(ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResponse, queue_urls: QueueUrl);
 
+/// The pages of a listing.
+pub type Pages<'client, R> = paging::Pages<Listing<'client, R>>;
+
+/// The items of a listing.
+pub type Items<'client, R> = paging::Items<Listing<'client, R>>;
+
 impl<'client, R: Paged> Call<'client, R> {
     /// Gives page after page, as a `Stream`, each asked for when the one before was taken. Ends after the last one
     /// or an error.
     pub fn pages(self) -> Pages<'client, R> {
+        Pages::new(self.into_listing())
+    }
+
+    /// Gives item after item, as a `Stream`. Ends after the last one or an error.
+    pub fn items(self) -> Items<'client, R> {
+        Items::new(self.into_listing())
+    }
+
+    fn into_listing(self) -> Listing<'client, R> {
         let client = self.client();
         let next = self.into_request().map(|mut request| {
             request.set_default_page_size();
             request
         });
-        Pages { client, next: Some(next), waiting: None }
-    }
-
-    /// Gives item after item, as a `Stream`. Ends after the last one or an error.
-    pub fn items(self) -> Items<'client, R> {
-        Items { pages: self.pages(), ready: VecDeque::new() }
+        Listing { client, next: Some(next), asked: None }
     }
 }
 
-/// The pages of a listing.
-#[must_use = "a stream does nothing until it is polled"]
-pub struct Pages<'client, R: Paged> {
+/// A listing under way.
+pub struct Listing<'client, R> {
     client: &'client VoidMessagingClient,
     next: Option<Result<R, Error>>,
-    waiting: Option<(R, CallFuture<'client, R::Response>)>,
+    asked: Option<R>,
 }
 
-impl<R: Paged> Pages<'_, R> {
-    /// The next page; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<R::Response, Error>>
-    where
-        Self: Unpin,
-    {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+impl<'client, R: Paged> PageSource for Listing<'client, R> {
+    type Page = R::Response;
+    type Item = R::Item;
+    type Error = Error;
+    type Asking = CallFuture<'client, R::Response>;
+
+    fn ask(&mut self) -> Option<Result<Self::Asking, Error>> {
+        let client = self.client;
+        Some(self.next.take()?.map(|request| -> Self::Asking {
+            self.asked = Some(request.clone());
+            Box::pin(async move { client.send(request).await })
+        }))
+    }
+
+    fn turn(&mut self, page: &R::Response) {
+        let token = R::next_token(page).map(ToOwned::to_owned);
+        self.next = self.asked.take().zip(token).map(|(mut request, token)| {
+            request.set_next_token(token);
+            Ok(request)
+        });
+    }
+
+    fn into_items(page: R::Response) -> Vec<R::Item> {
+        R::into_items(page)
     }
 }
 
-// The future in it is boxed, so nothing in it needs to stay where it is.
-impl<R: Paged> Unpin for Pages<'_, R> {}
-
-impl<R: Paged> Stream for Pages<'_, R> {
-    type Item = Result<R::Response, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        if this.waiting.is_none() {
-            let request = match this.next.take() {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(request)) => request,
-            };
-            let (client, sent) = (this.client, request.clone());
-            this.waiting = Some((request, Box::pin(async move { client.send(sent).await })));
-        }
-        let Some((_, call)) = &mut this.waiting else { return Poll::Ready(None) };
-        let result = ready!(call.as_mut().poll(context));
-        if let (Some((mut request, _)), Ok(response)) = (this.waiting.take(), &result) {
-            this.next = R::next_token(response).map(|token| {
-                request.set_next_token(token.to_owned());
-                Ok(request)
-            });
-        }
-        Poll::Ready(Some(result))
-    }
-}
-
-/// The items of a listing.
-#[must_use = "a stream does nothing until it is polled"]
-pub struct Items<'client, R: Paged> {
-    pages: Pages<'client, R>,
-    ready: VecDeque<R::Item>,
-}
-
-impl<R: Paged> Items<'_, R> {
-    /// The next item; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<R::Item, Error>> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// All items that are left.
-    ///
-    /// # Errors
-    ///
-    /// The first error of a page.
-    pub async fn collect(mut self) -> Result<Vec<R::Item>, Error> {
-        let mut items = Vec::new();
-        while let Some(item) = self.next().await {
-            items.push(item?);
-        }
-        Ok(items)
-    }
-}
-
-impl<R: Paged> Unpin for Items<'_, R> {}
-
-impl<R: Paged> Stream for Items<'_, R> {
-    type Item = Result<R::Item, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => self.ready = R::into_items(page).into(),
-            }
-        }
-    }
-}
-
-impl<R: Paged> fmt::Debug for Pages<'_, R> {
+impl<R: fmt::Debug> fmt::Debug for Listing<'_, R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("next", &self.next).finish_non_exhaustive()
-    }
-}
-
-impl<R: Paged> fmt::Debug for Items<'_, R> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+        formatter.debug_struct("Listing").field("next", &self.next).finish_non_exhaustive()
     }
 }

@@ -9,9 +9,11 @@ mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod operations;
+mod pages;
 mod producer;
 mod subscription;
 pub mod types;
+mod waiting;
 mod wire;
 
 pub use self::{
@@ -19,6 +21,7 @@ pub use self::{
     client::{VoidStreamsClient, service},
     data::IntoRecordData,
     error::{Error, ErrorKind},
+    pages::{Items, Listing, Paged, Pages},
     producer::{Delivered, Delivery, Producer, ProducerBuilder, ProducerStats, PutCall},
     subscription::ShardSubscription,
     types::{Record, SequenceNumber, ShardId, StartingPosition, StreamArn, StreamIdentifier, StreamName},

@@ -47,7 +47,8 @@ pub struct ListStreamsResponse {
 operation!(ListStreamsRequest, "ListStreams", ListStreamsResponse);
 
 impl VoidStreamsClient {
-    /// Tells which streams there are in the region: the first 100, or a page.
+    /// Tells which streams there are in the region: the first 100, or a page. For all of them see [`pages`](Call::pages) and
+    /// [`items`](Call::items).
     ///
     /// # Errors
     ///
