@@ -19,4 +19,5 @@ mod subscriptions;
 mod support;
 mod tags;
 mod throughput;
+mod waiting;
 mod wire;
