@@ -183,11 +183,6 @@ impl Stream {
         self.retention = retention;
     }
 
-    /// The open shards, in the order of their numbers.
-    pub(super) fn open_shards(&self) -> impl Iterator<Item = (usize, &Shard)> {
-        self.shards.iter().enumerate().filter(|(_, shard)| shard.is_open())
-    }
-
     pub(super) fn open_shard_count(&self) -> u32 {
         u32::try_from(self.ring.shards().len()).unwrap_or(u32::MAX)
     }
