@@ -6,6 +6,7 @@ use super::{
     Batch, CheckpointStore, ConsumerStats, DeadLetterSink, Deliveries, InMemoryCheckpointStore,
     InitialPosition, IntoBatchOutcome, LeaseGroup, LogDeadLetters, Monitor, UserRecord,
     handler::{Handling, each},
+    source::Registration,
     stream,
     worker::{Until, Worker},
 };
@@ -39,6 +40,7 @@ pub struct Consumer {
     pub(super) checkpoint_interval: Duration,
     pub(super) shutdown_limit: Duration,
     pub(super) idle: Duration,
+    pub(super) fan_out: Option<Registration>,
     pub(super) fetch_limit: u16,
     pub(super) prefetch: usize,
     pub(super) unsettled: usize,
@@ -74,6 +76,7 @@ impl VoidStreamsClient {
             checkpoint_interval: Duration::from_secs(1),
             shutdown_limit: Duration::from_secs(25),
             idle: Duration::from_secs(1),
+            fan_out: None,
             fetch_limit: 1_000,
             prefetch: 1_000,
             unsettled: 10_000,
@@ -91,6 +94,15 @@ impl VoidStreamsClient {
 }
 
 impl Consumer {
+    /// Sets a consumer up: [`VoidStreamsClient::consumer`].
+    pub fn builder(
+        client: &VoidStreamsClient,
+        stream: impl Into<StreamIdentifier>,
+        application: impl Into<Arc<str>>,
+    ) -> Self {
+        client.consumer(stream, application)
+    }
+
     /// A look at what the consumer does, for as long as it runs and after.
     #[must_use]
     pub fn monitor(&self) -> Monitor {

@@ -4,7 +4,7 @@ use crate::{
     client::VoidStreamsClient,
     error::Error,
     operations::{ListShardsRequest, Operation},
-    types::{Shard, ShardFilter, StreamIdentifier},
+    types::{Shard, ShardFilter, ShardId, StreamIdentifier},
 };
 
 /// More pages than a stream can have: 20,000 shards in pages of 1,000, and those that are closed.
@@ -36,4 +36,16 @@ pub(in crate::consumer) async fn list_shards(
         };
     }
     Err(Error::invalid_response(ListShardsRequest::NAME, "the listing does not end"))
+}
+
+/// Whether the stream is there and the shard is not.
+pub(super) async fn is_trimmed_away(
+    client: &VoidStreamsClient,
+    stream: &StreamIdentifier,
+    shard_id: &ShardId,
+) -> bool {
+    match list_shards(client, stream, None).await {
+        Ok(shards) => !shards.iter().any(|shard| shard.shard_id == *shard_id),
+        Err(_) => false,
+    }
 }

@@ -1,22 +1,31 @@
 //! Where a shard's records come from.
 
+mod fan_out;
 mod listing;
 mod polling;
 
 use std::time::Duration;
 
-use void_core::Timestamp;
+use void_core::{Timestamp, retry::full_jitter};
 
-pub(super) use self::listing::list_shards;
-use self::polling::Polling;
+use self::{fan_out::FanOut, listing::is_trimmed_away, polling::Polling};
+pub(super) use self::{fan_out::Registration, listing::list_shards};
 use super::{Consumer, Progress};
-use crate::types::{ChildShard, Record, ShardId};
+use crate::{
+    client::VoidStreamsClient,
+    types::{ChildShard, Record, ShardId},
+};
+
+/// The longest wait after the first failure, and after any.
+const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
 
 /// A way to read a shard.
 #[derive(Debug)]
 pub(super) enum Source {
     /// GetRecords, again and again.
-    Polling(Polling),
+    Polling(Box<Polling>),
+    /// SubscribeToShard.
+    FanOut(Box<FanOut>),
 }
 
 /// What came of a shard.
@@ -34,13 +43,25 @@ pub(super) struct Fetched {
 
 impl Source {
     pub(super) fn new(settings: &Consumer, shard_id: ShardId, progress: &Progress) -> Self {
-        Self::Polling(Polling::new(settings, shard_id, progress.position()))
+        let position = progress.position();
+        match settings.fan_out.clone() {
+            None => Self::Polling(Box::new(Polling::new(settings, shard_id, position))),
+            Some(registration) => {
+                Self::FanOut(Box::new(FanOut::new(settings, registration, shard_id, position)))
+            }
+        }
     }
 
     /// Waits for what comes next. Failures are logged and waited out.
     pub(super) async fn next(&mut self) -> Fetched {
         match self {
             Self::Polling(polling) => polling.next().await,
+            Self::FanOut(fan_out) => fan_out.next().await,
         }
     }
+}
+
+/// How long to wait after so many failures in a row.
+fn backoff(client: &VoidStreamsClient, failures: u32) -> Duration {
+    full_jitter(client.config().random(), failures, BACKOFF.0, BACKOFF.1)
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use void_core::{SharedClock, Timestamp, retry::full_jitter};
+use void_core::{SharedClock, Timestamp};
 
-use super::{super::Consumer, Fetched, list_shards};
+use super::{super::Consumer, Fetched, backoff, is_trimmed_away};
 use crate::{
     client::VoidStreamsClient,
     error::{Error, ErrorKind},
@@ -14,9 +14,6 @@ use crate::{
 
 /// A shard gives five calls a second, to all of its readers together.
 const MIN_PAUSE: Duration = Duration::from_millis(200);
-
-/// The longest wait after the first failure, and after any.
-const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
 
 /// Reads a shard with GetRecords.
 #[derive(Debug)]
@@ -125,23 +122,16 @@ impl Polling {
             self.failures = 1;
             return false;
         }
-        if error.kind() == ErrorKind::ResourceNotFound && self.is_trimmed_away().await {
+        if error.kind() == ErrorKind::ResourceNotFound
+            && is_trimmed_away(&self.client, &self.stream, &self.shard_id).await
+        {
             tracing::warn!(shard_id = %self.shard_id, "the shard is no more: its records have expired");
             return true;
         }
         self.failures = self.failures.saturating_add(1);
-        let wait =
-            full_jitter(self.client.config().random(), self.failures, BACKOFF.0, BACKOFF.1).max(MIN_PAUSE);
+        let wait = backoff(&self.client, self.failures).max(MIN_PAUSE);
         self.call_after = self.clock.now() + wait;
         tracing::warn!(%error, shard_id = %self.shard_id, wait_ms = wait.as_millis(), "can't read the shard");
         false
-    }
-
-    /// Whether the stream is there and the shard is not.
-    async fn is_trimmed_away(&self) -> bool {
-        match list_shards(&self.client, &self.stream, None).await {
-            Ok(shards) => !shards.iter().any(|shard| shard.shard_id == self.shard_id),
-            Err(_) => false,
-        }
     }
 }

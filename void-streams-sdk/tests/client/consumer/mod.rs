@@ -1,7 +1,9 @@
 //! The consumer on the mock, under paused time.
 
+mod fan_out;
 mod flaky;
 mod handling;
+mod life;
 mod play;
 mod reading;
 mod sharing;
