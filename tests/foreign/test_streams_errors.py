@@ -1,5 +1,6 @@
 """What streams refuse: by the exception classes of boto3, in JSON and in CBOR."""
 
+import contextlib
 import datetime
 
 import pytest
@@ -291,7 +292,7 @@ def test_subscriptions_that_can_t_be(streams, stream, refused):
     absent = consumer.replace("/c:", "/absent:")
     refused(subscribe(ConsumerARN=absent), "ResourceNotFoundException")
     refused(subscribe(StartingPosition={"Type": "AT_SEQUENCE_NUMBER"}), "InvalidArgumentException", "ValidationException")
-    with subscribe()()["EventStream"]:
+    with contextlib.closing(subscribe()()["EventStream"]):
         refused(subscribe(), "ResourceInUseException")
 
 

@@ -1,5 +1,6 @@
 """SubscribeToShard by boto3: what a subscription pushes, and when it ends. In JSON and in CBOR."""
 
+import contextlib
 import itertools
 import threading
 
@@ -21,7 +22,7 @@ def consumer(streams, stream):
 def subscribe(streams, consumer, kind="TRIM_HORIZON", shard=SHARD, **position):
     answer = streams.subscribe_to_shard(ConsumerARN=consumer, ShardId=shard, StartingPosition={"Type": kind, **position})
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
-    return answer["EventStream"]
+    return contextlib.closing(answer["EventStream"])
 
 
 def pushed(events):
@@ -91,7 +92,8 @@ def test_each_consumer_has_all_records(streams, stream, consumer):
 def test_a_closed_shard_ends_with_its_children(streams, stream, consumer):
     put(streams, stream, b"0")
     streams.split_shard(StreamName=stream, ShardToSplit=SHARD, NewStartingHashKey=HALF)
-    events = list(pushed(subscribe(streams, consumer)))
+    with subscribe(streams, consumer) as pushes:
+        events = list(pushed(pushes))
     assert [record["Data"] for event in events for record in event["Records"]] == [b"0"]
     children = events[-1]["ChildShards"]
     assert [child["ShardId"] for child in children] == ["shardId-000000000001", "shardId-000000000002"]

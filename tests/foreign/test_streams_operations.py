@@ -1,5 +1,6 @@
 """Each operation on streams, by boto3, in JSON and in CBOR."""
 
+import contextlib
 import datetime
 import hashlib
 import json
@@ -370,9 +371,10 @@ def test_subscribe_to_shard_gives_what_is_there(streams, stream):
     arn = summary(streams, stream)["StreamARN"]
     streams.put_record(StreamName=stream, PartitionKey="k", Data=b"d")
     consumer = streams.register_stream_consumer(StreamARN=arn, ConsumerName="c")["Consumer"]["ConsumerARN"]
-    with streams.subscribe_to_shard(
+    answer = streams.subscribe_to_shard(
         ConsumerARN=consumer, ShardId="shardId-000000000000", StartingPosition={"Type": "TRIM_HORIZON"}
-    )["EventStream"] as events:
+    )
+    with contextlib.closing(answer["EventStream"]) as events:
         got = next(event["SubscribeToShardEvent"] for event in events if event["SubscribeToShardEvent"]["Records"])
     assert data(got["Records"]) == [b"d"]
     assert got["ContinuationSequenceNumber"]
