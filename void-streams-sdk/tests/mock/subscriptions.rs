@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use ciborium::{Value as Cbor, cbor};
 use http::Request;
-use void_core::{Body, Clock, Transport, protocol::event_stream::Decoder};
+use void_core::{Body, Clock, SystemClock, Transport, protocol::event_stream::Decoder, time::timeout};
 use void_streams_sdk::{
-    ErrorKind, ShardSubscription, StartingPosition,
+    Error, ErrorKind, ShardSubscription, StartingPosition,
     operations::SubscribeToShardEvent,
     types::{ConsumerArn, HashKey},
 };
@@ -33,10 +33,7 @@ impl Fan {
         self.try_subscribe(position).await.unwrap()
     }
 
-    async fn try_subscribe(
-        &self,
-        position: StartingPosition,
-    ) -> Result<ShardSubscription, void_streams_sdk::Error> {
+    async fn try_subscribe(&self, position: StartingPosition) -> Result<ShardSubscription, Error> {
         self.world.client.subscribe_to_shard(&self.consumer, SHARD, position).await
     }
 
@@ -51,15 +48,22 @@ async fn register(world: &World, name: &str) -> ConsumerArn {
     world.client.register_stream_consumer(stream, name).await.unwrap().consumer.consumer_arn
 }
 
+/// What comes next, while the backend's clock stands still; tokio's is paused, so what never comes is known at once.
+async fn next(subscription: &mut ShardSubscription) -> Option<Result<SubscribeToShardEvent, Error>> {
+    let clock = SystemClock::new();
+    let next = timeout(&clock, Duration::from_secs(1), subscription.next());
+    next.await.expect("nothing comes before the clock is moved")
+}
+
 async fn event(subscription: &mut ShardSubscription) -> SubscribeToShardEvent {
-    subscription.next().await.unwrap().unwrap()
+    next(subscription).await.unwrap().unwrap()
 }
 
 fn texts(event: &SubscribeToShardEvent) -> Vec<&str> {
     event.records.iter().map(|record| record.text().unwrap()).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_there_is_pushed_and_then_what_comes() {
     let fan = Fan::out(1).await;
     fan.put("a");
@@ -75,7 +79,7 @@ async fn what_is_there_is_pushed_and_then_what_comes() {
     assert_eq!(texts(&second), ["c"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_shards_records_do_not_come() {
     let fan = Fan::out(2).await;
     let mut subscription = fan.subscribe(StartingPosition::latest()).await;
@@ -91,7 +95,7 @@ async fn another_shards_records_do_not_come() {
 }
 
 /// Where nothing is put an event comes at once and then every 5 seconds, so that a reader knows where to resume.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_event_without_records_comes_every_five_seconds() {
     let fan = Fan::out(1).await;
     let mut subscription = fan.subscribe(StartingPosition::latest()).await;
@@ -119,7 +123,7 @@ async fn event_after(fan: &Fan, subscription: &mut ShardSubscription) -> Subscri
     event(subscription).await
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_subscription_resumes_where_the_last_event_came_to() {
     let fan = Fan::out(1).await;
     fan.put("a");
@@ -133,7 +137,7 @@ async fn a_subscription_resumes_where_the_last_event_came_to() {
     assert_eq!(texts(&event(&mut resumed).await), ["b", "c"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_subscription_ends_by_itself_after_five_minutes() {
     let fan = Fan::out(1).await;
     let mut subscription = fan.subscribe(StartingPosition::latest()).await;
@@ -144,17 +148,17 @@ async fn a_subscription_ends_by_itself_after_five_minutes() {
             fan.world.pass(Duration::from_secs(5));
             waited += Duration::from_secs(5);
         }
-        subscription.next().await
+        next(&mut subscription).await
     } {
         assert!(item.unwrap().records.is_empty());
         events += 1;
     }
     assert_eq!((events, waited), (60, Duration::from_secs(300)));
-    assert!(subscription.next().await.is_none());
+    assert!(next(&mut subscription).await.is_none());
     drop(fan.subscribe(StartingPosition::latest()).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn many_records_come_in_events_of_a_bounded_size() {
     let fan = Fan::out(1).await;
     for number in 0..2_500 {
@@ -171,7 +175,7 @@ async fn many_records_come_in_events_of_a_bounded_size() {
     assert_eq!(read.iter().map(|record| record.text().unwrap()).collect::<Vec<_>>(), expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_subscription_of_a_consumer_and_shard_takes_over_from_another_after_five_seconds() {
     let fan = Fan::out(2).await;
     let mut older = fan.subscribe(StartingPosition::latest()).await;
@@ -190,15 +194,15 @@ async fn one_subscription_of_a_consumer_and_shard_takes_over_from_another_after_
     fan.world.pass(Duration::from_millis(1));
     // The older one waits as it is taken over.
     event(&mut older).await;
-    let (end, mut newer) = tokio::join!(older.next(), fan.subscribe(StartingPosition::latest()));
+    let (end, mut newer) = tokio::join!(next(&mut older), fan.subscribe(StartingPosition::latest()));
     assert_eq!(end.unwrap().unwrap_err().kind(), ErrorKind::ResourceInUse);
-    assert!(older.next().await.is_none());
+    assert!(next(&mut older).await.is_none());
     event(&mut newer).await;
     let (pushed, ()) = tokio::join!(event(&mut newer), async { fan.put("a") });
     assert_eq!(texts(&pushed), ["a"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_closed_shard_ends_with_its_children() {
     let fan = Fan::out(1).await;
     fan.put("a");
@@ -211,10 +215,10 @@ async fn a_closed_shard_ends_with_its_children() {
     assert_eq!(children, ["shardId-000000000001", "shardId-000000000002"]);
     assert_eq!(last.child_shards[1].parent_shards, [SHARD]);
     assert_eq!(last.child_shards[1].hash_key_range.starting_hash_key, HashKey(1 << 127));
-    assert!(subscription.next().await.is_none());
+    assert!(next(&mut subscription).await.is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_shard_that_is_split_meanwhile_ends_at_once() {
     let fan = Fan::out(1).await;
     let mut subscription = fan.subscribe(StartingPosition::latest()).await;
@@ -224,11 +228,11 @@ async fn a_shard_that_is_split_meanwhile_ends_at_once() {
     done.unwrap();
     assert!(last.is_end_of_shard() && last.records.is_empty());
     assert_eq!(last.child_shards.len(), 2);
-    assert!(subscription.next().await.is_none());
+    assert!(next(&mut subscription).await.is_none());
 }
 
 /// As documented: "within 5 seconds of a successful call", whatever became of that.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_subscription_that_was_dropped_counts_for_five_seconds_too() {
     let fan = Fan::out(1).await;
     drop(fan.subscribe(StartingPosition::latest()).await);
@@ -240,13 +244,13 @@ async fn a_subscription_that_was_dropped_counts_for_five_seconds_too() {
     drop(fan.subscribe(StartingPosition::latest()).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn it_ends_with_an_error_when_the_consumer_or_the_stream_goes() {
     let fan = Fan::out(1).await;
     let mut subscription = fan.subscribe(StartingPosition::latest()).await;
     event(&mut subscription).await;
     let deregister = fan.world.client.deregister_stream_consumer(&fan.consumer);
-    let (end, done) = tokio::join!(subscription.next(), deregister);
+    let (end, done) = tokio::join!(next(&mut subscription), deregister);
     done.unwrap();
     let error = end.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
@@ -257,13 +261,13 @@ async fn it_ends_with_an_error_when_the_consumer_or_the_stream_goes() {
     let mut subscription = fan.world.client.subscribe_to_shard(consumer, SHARD, position).await.unwrap();
     event(&mut subscription).await;
     let delete = fan.world.client.delete_stream("orders").enforce_consumer_deletion();
-    let (end, done) = tokio::join!(subscription.next(), delete);
+    let (end, done) = tokio::join!(next(&mut subscription), delete);
     done.unwrap();
     assert_eq!(end.unwrap().unwrap_err().kind(), ErrorKind::ResourceNotFound);
-    assert!(subscription.next().await.is_none());
+    assert!(next(&mut subscription).await.is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_can_not_be_subscribed_to_is_refused() {
     let fan = Fan::out(1).await;
     let client = &fan.world.client;
@@ -289,7 +293,7 @@ async fn what_can_not_be_subscribed_to_is_refused() {
     drop(fan.subscribe(latest()).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_consumer_that_is_being_registered_can_not_subscribe_yet() {
     let world = World::with(|builder| builder.transition_time(Duration::from_secs(3)));
     world.mock.create_stream("orders", 1);
@@ -301,7 +305,7 @@ async fn a_consumer_that_is_being_registered_can_not_subscribe_yet() {
 }
 
 /// The payloads are in the request's format, the framing is the same.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn events_are_in_cbor_where_the_request_was() {
     let fan = Fan::out(1).await;
     fan.put("a");
