@@ -49,11 +49,15 @@ const COMMANDS: usize = 1024;
 /// Records of a stream have no place for a trace context, so that of an invocation does not go along: put it into the data.
 ///
 /// **Aggregation** puts the records of a shard together, which takes knowing the shards: the producer asks ListShards when
-/// the first record comes. Where it may not, it puts those of one partition key together. When the answer to a put shows
-/// another shard than was thought, the stream was resharded: then the shards are asked for again, at most once a second,
-/// while nothing is sent. An aggregated record that lies in a shard where some of its records do not belong is put
-/// again, in parts: the KCL leaves such a one out, [`decode_in_range`](crate::aggregation::decode_in_range) what does not
-/// belong of it, so a record may be read twice then, but never not at all.
+/// the first record comes. Where it gets no answer it puts records one by one, as the KPL does, and asks again later. When the
+/// answer to a put shows another shard than was thought, the stream was resharded: then the shards are asked for again, at
+/// most once a second, while nothing is sent. An aggregated record that lies in a shard where some of its records do not
+/// belong is put again, in parts: the KCL leaves such a one out,
+/// [`decode_in_range`](crate::aggregation::decode_in_range) what does not belong of it, so a record may be read twice
+/// then, but never not at all. A stream whose records the service spreads by itself, whatever their keys, can't hold
+/// [aggregated ones][unsupported]: once an answer shows that, records are put one by one.
+///
+/// [unsupported]: https://docs.aws.amazon.com/streams/latest/dev/service-managed-pk-kpl-aggregation.html
 ///
 /// ```
 /// use void_streams_sdk::{Producer, VoidStreamsClient};

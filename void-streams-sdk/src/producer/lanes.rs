@@ -90,12 +90,13 @@ impl Lanes {
         let (mut batch, mut bytes, mut limit) = (Vec::new(), 0, self.max_records);
         while let Some(((due, _), key)) = self.ready.first_key_value() {
             // A part of an aggregated record waits for more; a record by itself has nothing to wait for.
-            if self.aggregation.is_some() && *due > now {
+            if matches!(key, LaneKey::Shard(_)) && *due > now {
                 break;
             }
             let key = key.clone();
             let Some(first) = self.lanes.get(&key).and_then(Lane::first) else { break };
-            let most = self.most_bytes(first);
+            let most =
+                self.aggregation_of(&key).map_or(0, |limits| limits.max_bytes + 1).max(first.size_bytes());
             if batch.len() >= limit.min(first.batch_limit)
                 || (!batch.is_empty() && bytes + most > self.max_bytes)
             {
@@ -155,31 +156,29 @@ impl Lanes {
     }
 
     fn lane_of(&self, record: &Waiting) -> LaneKey {
-        match (self.aggregation, &self.map, self.order) {
-            (Some(_), Some(map), _) => match map.place_of(record.hash_key()) {
-                Some(place) => LaneKey::Shard(place),
-                None => LaneKey::Key(Arc::clone(&record.partition_key)),
-            },
-            (None, _, Order::None) => LaneKey::Alone(record.number),
+        let map = self.map.as_ref().filter(|_| self.aggregation.is_some());
+        match (map.map(|map| map.place_of(record.hash_key())), self.order) {
+            (Some(Some(place)), _) => LaneKey::Shard(place),
+            (None, Order::None) => LaneKey::Alone(record.number),
             _ => LaneKey::Key(Arc::clone(&record.partition_key)),
         }
     }
 
     /// Whether there is a batch that has nothing to wait for.
     fn is_full(&self) -> bool {
-        self.aggregation.is_none()
-            && (self.ready.len() >= self.max_records || self.ready_bytes >= self.max_bytes)
+        self.map.is_none() && (self.ready.len() >= self.max_records || self.ready_bytes >= self.max_bytes)
     }
 
-    /// The most that the record of the stream has that begins with `first`.
-    fn most_bytes(&self, first: &Waiting) -> usize {
-        // An aggregated record has a partition key of one byte.
-        self.aggregation.map_or(0, |limits| limits.max_bytes + 1).max(first.size_bytes())
+    /// The limits of what is put together in a lane: in those of shards. Where the shards are not known nothing is, as in the
+    /// KPL: it might be in the wrong place.
+    fn aggregation_of(&self, key: &LaneKey) -> Option<Aggregation> {
+        self.aggregation.filter(|_| matches!(key, LaneKey::Shard(_)))
     }
 
     fn take(&mut self, now: Timestamp, key: &LaneKey, expired: &mut Vec<Waiting>) -> Option<Unit> {
+        let aggregation = self.aggregation_of(key);
         let lane = self.lanes.get_mut(key)?;
-        let unit = lane.take(key, now, self.aggregation, expired).map(|unit| Unit {
+        let unit = lane.take(key, now, aggregation, expired).map(|unit| Unit {
             predicted: match (key, &self.map) {
                 (LaneKey::Shard(place), Some(map)) => map.shard(*place).cloned(),
                 _ => None,
@@ -204,8 +203,9 @@ impl Lanes {
 
     /// Puts a lane where it belongs in the schedule; forgets it when nothing of it is left.
     fn schedule(&mut self, now: Timestamp, key: &LaneKey) {
+        let aggregation = self.aggregation_of(key);
         let Some(lane) = self.lanes.get_mut(key) else { return };
-        let slot = lane.next_slot(now, self.flushed, self.aggregation);
+        let slot = lane.next_slot(now, self.flushed, aggregation);
         let before = std::mem::replace(&mut lane.slot, slot);
         let is_over = lane.is_empty() && !lane.is_busy();
         if before != slot {

@@ -12,13 +12,14 @@ use crate::{client::VoidStreamsClient, error::Error, types::StreamIdentifier};
 const LEAST_PAUSE: Duration = Duration::from_secs(1);
 const MOST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long is waited for an answer; then records of one partition key are put together.
+/// How long is waited for an answer; then nothing is aggregated until the next time.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether and when the shards are asked for: nothing is sent meanwhile, so that a record is not sent by two maps at once.
 #[derive(Debug)]
 pub(super) struct Mapping {
     is_wanted: bool,
+    is_given_up: bool,
     failures: u32,
     not_before: Timestamp,
     asking: JoinSet<Option<ShardMap>>,
@@ -26,12 +27,35 @@ pub(super) struct Mapping {
 
 impl Mapping {
     pub(super) fn new() -> Self {
-        Self { is_wanted: false, failures: 0, not_before: Timestamp::UNIX_EPOCH, asking: JoinSet::new() }
+        Self {
+            is_wanted: false,
+            is_given_up: false,
+            failures: 0,
+            not_before: Timestamp::UNIX_EPOCH,
+            asking: JoinSet::new(),
+        }
     }
 
     /// Asks as soon as it may.
     pub(super) const fn want(&mut self) {
         self.is_wanted = true;
+    }
+
+    /// Goes on without the shards, for ever, as soon as nothing is under way.
+    pub(super) fn give_up(&mut self) {
+        if !self.is_given_up {
+            tracing::warn!(
+                "the service spreads the stream's records whatever their keys: they are not aggregated"
+            );
+            self.is_given_up = true;
+            self.is_wanted = true;
+            self.not_before = Timestamp::UNIX_EPOCH;
+        }
+    }
+
+    /// Whether there is no use in asking any more.
+    pub(super) const fn is_given_up(&self) -> bool {
+        self.is_given_up
     }
 
     /// Whether nothing may be sent.
@@ -55,6 +79,10 @@ impl Mapping {
             return;
         }
         self.is_wanted = false;
+        if self.is_given_up {
+            self.asking.spawn(std::future::ready(None));
+            return;
+        }
         let (client, stream) = (client.clone(), stream.clone());
         self.asking.spawn(async move {
             let clock = SharedClock::clone(client.config().clock());
@@ -87,7 +115,7 @@ impl Mapping {
 fn unknown(error: Option<&Error>) -> Option<ShardMap> {
     tracing::warn!(
         code = error.and_then(Error::code),
-        "the shards are not known: records of one partition key are aggregated"
+        "the shards are not known: records are not aggregated"
     );
     None
 }

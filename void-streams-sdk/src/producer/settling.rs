@@ -22,6 +22,15 @@ use crate::{
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const MOST_BACKOFF: Duration = Duration::from_secs(5);
 
+/// What an answer tells of the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// There are other shards than was thought.
+    Resharded,
+    /// The service spreads records whatever their keys.
+    Spread,
+}
+
 /// Gives records their results, or puts them back into their lanes.
 #[derive(Debug)]
 pub(super) struct Settling {
@@ -32,7 +41,7 @@ pub(super) struct Settling {
     waiting: u64,
     /// The numbers of those that got theirs since this was asked.
     settled: Vec<u64>,
-    saw_another_shard: bool,
+    hint: Option<Hint>,
     /// What lies in another shard than was thought: by the shards as they are now it is told if rightly.
     doubtful: Vec<(Unit, Put)>,
 }
@@ -45,7 +54,7 @@ impl Settling {
             counters,
             waiting: 0,
             settled: Vec::new(),
-            saw_another_shard: false,
+            hint: None,
             doubtful: Vec::new(),
         }
     }
@@ -60,9 +69,9 @@ impl Settling {
         std::mem::take(&mut self.settled)
     }
 
-    /// Whether a record was in another shard than was thought since this was asked.
-    pub(super) const fn saw_another_shard(&mut self) -> bool {
-        std::mem::replace(&mut self.saw_another_shard, false)
+    /// What was learnt of the stream since this was asked.
+    pub(super) const fn take_hint(&mut self) -> Option<Hint> {
+        self.hint.take()
     }
 
     /// Takes note of a record that came.
@@ -113,6 +122,9 @@ impl Settling {
     /// Decides on what was in doubt, by the shards as they are now.
     pub(super) fn settle_doubtful(&mut self, now: Timestamp, map: Option<&ShardMap>, lanes: &mut Lanes) {
         for (mut unit, put) in std::mem::take(&mut self.doubtful) {
+            if is_spread(&unit, &put, map) {
+                self.hint = Some(Hint::Spread);
+            }
             let range = map.and_then(|map| map.range(&put.shard_id));
             if range.is_some_and(|range| unit.members.iter().all(|record| range.contains(record.hash_key())))
             {
@@ -137,8 +149,13 @@ impl Settling {
 
     fn put(&mut self, now: Timestamp, unit: Unit, put: Put, lanes: &mut Lanes) {
         let is_another = unit.predicted.as_ref().is_some_and(|shard| *shard != put.shard_id);
-        self.saw_another_shard |= is_another;
-        if is_another && !unit.is_of_one_hash_key() {
+        let is_spread = is_another && is_spread(&unit, &put, lanes.map());
+        if is_spread {
+            self.hint = Some(Hint::Spread);
+        } else if is_another {
+            self.hint.get_or_insert(Hint::Resharded);
+        }
+        if unit.members.len() > 1 && is_another && (is_spread || !unit.is_of_one_hash_key()) {
             self.doubtful.push((unit, put));
         } else {
             self.deliver(now, unit, put, lanes);
@@ -204,6 +221,12 @@ impl Rest {
         let doubled = FIRST_BACKOFF.saturating_mul(1 << failures.saturating_sub(1).min(16));
         self.from + doubled.min(MOST_BACKOFF).mul_f64(self.jitter)
     }
+}
+
+/// Whether a record is in a shard that has not its hash key: a shard's never change, so the service did not heed it.
+fn is_spread(unit: &Unit, put: &Put, map: Option<&ShardMap>) -> bool {
+    let range = map.and_then(|map| map.range(&put.shard_id));
+    range.zip(unit.hash_key()).is_some_and(|(range, key)| !range.contains(key))
 }
 
 /// Lets the records of a unit be sent in smaller batches, which counts as no attempt.

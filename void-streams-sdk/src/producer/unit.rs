@@ -1,7 +1,11 @@
 //! [`Unit`]: what becomes one record of the stream.
 
 use super::{lane::LaneKey, record::Waiting};
-use crate::{aggregation::Aggregator, operations::PutRecordsRequestEntry, types::ShardId};
+use crate::{
+    aggregation::Aggregator,
+    operations::PutRecordsRequestEntry,
+    types::{HashKey, ShardId},
+};
 
 /// One record of the stream, and the records that it is made of.
 #[derive(Debug)]
@@ -34,6 +38,11 @@ impl Unit {
     /// The most records that a batch may have that it is in.
     pub(super) fn batch_limit(&self) -> usize {
         self.members.iter().map(|record| record.batch_limit).min().unwrap_or(usize::MAX)
+    }
+
+    /// Where it was put.
+    pub(super) fn hash_key(&self) -> Option<HashKey> {
+        self.members.first().map(Waiting::hash_key)
     }
 
     /// Whether it lies rightly wherever it is: all of it belongs to one place, which the service knows.

@@ -16,7 +16,7 @@ use super::{
     lanes::Lanes,
     mapping::Mapping,
     record::{DeliveryResult, Waiting},
-    settling::Settling,
+    settling::{Hint, Settling},
     shard_map::ShardMap,
     stats::Counters,
     unit::Unit,
@@ -220,8 +220,10 @@ impl Worker {
     fn answered(&mut self, id: task::Id, answer: Result<PutRecordsResponse, Error>) {
         let batch = self.batches.remove(&id).expect("each call has its batch");
         self.settling.settle(self.clock.now(), batch, answer, &mut self.lanes);
-        if self.settling.saw_another_shard() {
-            self.mapping.want();
+        match self.settling.take_hint() {
+            Some(Hint::Resharded) if !self.mapping.is_given_up() => self.mapping.want(),
+            Some(Hint::Spread) => self.mapping.give_up(),
+            _ => {}
         }
     }
 
@@ -230,5 +232,8 @@ impl Worker {
         self.mapping.pause(now, map.is_some());
         self.settling.settle_doubtful(now, map.as_ref(), &mut self.lanes);
         self.lanes.set_map(now, map);
+        if matches!(self.settling.take_hint(), Some(Hint::Spread)) {
+            self.mapping.give_up();
+        }
     }
 }

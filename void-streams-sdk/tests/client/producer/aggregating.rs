@@ -122,27 +122,50 @@ async fn a_full_one_does_not_linger() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_the_shards_may_not_be_asked_for_those_of_a_key_are_put_together() {
+async fn where_the_shards_are_not_known_records_are_put_one_by_one() {
     let service = Service::with(|state| state.shards = None);
     let producer = service.producer(ProducerBuilder::aggregate);
-    for (key, text) in [("a", "a1"), ("b", "b1"), ("a", "a2"), ("b", "b2"), ("c", "c1")] {
+    for (key, text) in [("a", "a1"), ("b", "b1"), ("a", "a2")] {
         let _delivery = producer.put(key, text).await.unwrap();
     }
-    // The same key at another place is another record.
-    let _elsewhere = producer.put("c", "c2").explicit_hash_key(7).await.unwrap();
     producer.flush().await;
-    let stored = service.state().stored.clone();
-    let texts: Vec<Vec<_>> = stored
-        .iter()
-        .map(|(_, sent)| taken_apart(sent).into_iter().map(|(_, text)| text).collect())
-        .collect();
-    assert_eq!(texts, [vec!["a1", "a2"], vec!["b1", "b2"], vec!["c1"], vec!["c2"]]);
+    let _delivery = producer.put("b", "b2").await.unwrap();
+    producer.flush().await;
+    assert_eq!(service.texts(), ["a1", "b1", "a2", "b2"]);
     assert_eq!(service.state().listed, 1, "it is not asked for each record");
+
     service.clock.sleep_until(service.clock.now() + Duration::from_secs(60)).await;
     service.state().shards = Some(vec![(0, LOW), (HALF, HIGH)]);
-    let _delivery = producer.put("a", "a3").await.unwrap();
+    for text in ["a3", "a4"] {
+        let _delivery = producer.put("a", text).await.unwrap();
+    }
     producer.close().await;
     assert_eq!(service.state().listed, 2, "it is asked again later");
+    assert_eq!(taken_apart(&service.state().stored.last().unwrap().1).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_stream_that_spreads_by_itself_nothing_is_aggregated_any_more() {
+    let service = two_shards();
+    service.state().spreads = true;
+    let producer = service.producer(ProducerBuilder::aggregate);
+    for round in 0..4 {
+        for text in ["a", "b", "c"] {
+            // All of the low shard, and of one place.
+            let _delivery = producer.put("key", format!("{text}{round}")).explicit_hash_key(1).await.unwrap();
+        }
+        producer.flush().await;
+    }
+    let stored = service.state().stored.clone();
+    let aggregated = stored.iter().filter(|(_, sent)| taken_apart(sent).len() > 1).count();
+    assert_eq!(
+        (aggregated, stored.len()),
+        (1, 1 + 12),
+        "the first, which no reader takes, and then each by itself"
+    );
+    let read: Vec<_> = ["a0", "b0", "c0", "a1"].map(ToOwned::to_owned).into();
+    assert_eq!(read_as_the_kcl(&service)[..4], read);
+    assert_eq!(producer.stats().records_put, 12);
 }
 
 #[tokio::test(start_paused = true)]

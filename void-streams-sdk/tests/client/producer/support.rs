@@ -55,6 +55,8 @@ pub(crate) struct State {
     pub(crate) shards: Option<Vec<(u128, &'static str)>>,
     /// What ListShards answers first, in place of the shards as they are.
     pub(crate) stale_shards: VecDeque<Vec<(u128, &'static str)>>,
+    /// Whether records go into the last shard, whatever their keys.
+    pub(crate) spreads: bool,
     pub(crate) calls: Vec<(Duration, Vec<Sent>)>,
     pub(crate) stored: Vec<(&'static str, Sent)>,
     pub(crate) listed: usize,
@@ -79,6 +81,7 @@ impl Service {
             refuse_call: Box::new(|_| None),
             shards: Some(vec![(0, "shardId-000000000000")]),
             stale_shards: VecDeque::new(),
+            spreads: false,
             calls: Vec::new(),
             stored: Vec::new(),
             listed: 0,
@@ -178,7 +181,8 @@ impl Service {
                 continue;
             }
             let shards = state.shards.clone().unwrap_or_else(|| vec![(0, "shardId-000000000000")]);
-            let (_, shard) = *shards.iter().rfind(|(first, _)| *first <= record.place()).unwrap();
+            let place = if state.spreads { u128::MAX } else { record.place() };
+            let (_, shard) = *shards.iter().rfind(|(first, _)| *first <= place).unwrap();
             state.stored.push((shard, record));
             results.push(json!({"ShardId": shard, "SequenceNumber": state.stored.len().to_string()}));
         }
