@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use void_core::{Clock, Timestamp};
 use void_streams_sdk::{
     Error, ErrorKind,
     mock::MockStream,
-    types::{SequenceNumber, ShardIterator, StartingPosition},
+    types::{SequenceNumber, ShardIterator, StartingPosition, StreamArn},
 };
 
-use crate::support::World;
+use crate::support::{World, refusal};
 
 const SHARD: &str = "shardId-000000000000";
 
@@ -204,4 +205,20 @@ async fn a_shard_that_is_not_there_is_not_found() {
     }
     let call = world.client.get_shard_iterator("others", SHARD, StartingPosition::latest());
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::ResourceNotFound);
+}
+
+#[tokio::test]
+async fn a_read_can_name_its_stream_and_be_only_checked() {
+    let world = World::new();
+    let (stream, _) = five(&world);
+    let other = world.mock.create_stream("others", 1);
+    let iterator = world.iterator(SHARD, StartingPosition::trim_horizon()).await;
+    let body = |arn: StreamArn, dry_run: bool| json!({"ShardIterator": iterator.as_str(), "StreamARN": arn.as_str(), "DryRun": dry_run});
+    assert_eq!(refusal(&world, "GetRecords", body(stream.arn(), false)).await.0, "");
+    assert_eq!(refusal(&world, "GetRecords", body(other.arn(), false)).await.0, "InvalidArgumentException");
+    assert_eq!(refusal(&world, "GetRecords", body(stream.arn(), true)).await.0, "DryRunOperationException");
+    for limit in [0, 10_001] {
+        let body = json!({"ShardIterator": iterator.as_str(), "Limit": limit});
+        assert_eq!(refusal(&world, "GetRecords", body).await.0, "ValidationException");
+    }
 }

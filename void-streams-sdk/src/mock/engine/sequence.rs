@@ -89,7 +89,8 @@ fn divide(words: &mut [u64; 3]) -> u64 {
     for word in words.iter_mut().rev() {
         let value = u128::from(left) << 64 | u128::from(*word);
         *word = low_word(value / u128::from(TEN_TO_THE_19));
-        left = low_word(value % u128::from(TEN_TO_THE_19));
+        // One division of such a width is dear enough.
+        left = low_word(value - u128::from(*word) * u128::from(TEN_TO_THE_19));
     }
     left
 }

@@ -25,10 +25,12 @@ impl Serve for PutRecordsRequest {
         let count = self.records.len();
         check.length("records", Quoted(format!("[{count} records]")), count, 1..=MAX_PUT_RECORDS);
         for (number, record) in self.records.iter().enumerate().take(MAX_PUT_RECORDS) {
-            let at = format!("records.{}.member.", number + 1);
-            check.not_null(&format!("{at}data"), record.data.is_some());
+            let at = format_args!("records.{}.member.", number + 1);
+            if record.data.is_none() {
+                check.not_null(&format!("{at}data"), false);
+            }
             let data_bytes = record.data.as_ref().map(bytes::Bytes::len);
-            check_record(&mut check, &at, data_bytes, record.partition_key.as_deref());
+            check_record(&mut check, at, data_bytes, record.partition_key.as_deref());
         }
         check.finish()?;
 
