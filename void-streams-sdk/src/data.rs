@@ -1,5 +1,7 @@
 //! [`IntoRecordData`]: what can be the data of a record.
 
+mod verbatim;
+
 use std::{
     any::{TypeId, type_name},
     borrow::Cow,
@@ -7,7 +9,9 @@ use std::{
 
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::{Value, value::Serializer};
+use serde_json::Value;
+
+use self::verbatim::Verbatim;
 
 /// What can be the data of a record: bytes and text go as they are, any other value by reference as its JSON.
 ///
@@ -33,16 +37,10 @@ impl<T: Serialize + ?Sized> IntoRecordData for &T {
         if !is_verbatim::<T>() {
             return serde_json::to_vec(self).map(Bytes::from);
         }
-        Ok(match self.serialize(Serializer)? {
-            Value::String(text) => text.into(),
-            Value::Array(bytes) => bytes.iter().filter_map(as_byte).collect(),
-            other => other.to_string().into(),
-        })
+        let mut data = Vec::new();
+        self.serialize(Verbatim(&mut data))?;
+        Ok(data.into())
     }
-}
-
-fn as_byte(value: &Value) -> Option<u8> {
-    value.as_u64().and_then(|byte| u8::try_from(byte).ok())
 }
 
 macro_rules! verbatim {
