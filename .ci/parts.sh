@@ -17,6 +17,7 @@ part_test() {
 }
 
 part_docs() {
+    python3 .ci/semantics.py
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
 }
 
@@ -28,7 +29,7 @@ part_features() {
         echo "-- $crate --no-default-features ${feature:+--features $feature}"
         cargo clippy --quiet --package "$crate" --no-default-features ${feature:+--features "$feature"} -- -D warnings
     done <<<"$combinations"
-    for crate in void-core void-messaging-sdk; do
+    for crate in void-core void-messaging-sdk void-streams-sdk; do
         absent "$crate" "no HTTP client without the feature http" '^(reqwest|rustls|hyper)[- ]' --no-default-features
     done
     for crate in "${FUNCTIONS[@]}"; do
