@@ -32,6 +32,7 @@ impl Serializer for Verbatim<'_> {
     type SerializeStruct = Never;
     type SerializeStructVariant = Never;
 
+    #[inline]
     fn serialize_u8(self, byte: u8) -> Result<(), Error> {
         self.0.push(byte);
         Ok(())
