@@ -8,8 +8,8 @@ use super::{LocalCloud, drive::Goal};
 use crate::error::Unsettled;
 
 impl LocalCloud {
-    /// Runs until nothing is due any more: every message is handled or dead-lettered, delays and back-offs included, which
-    /// take real time only where the clock is a real one. Queues that no function subscribes to don't count.
+    /// Runs until nothing is due any more: every message and record is handled or dead-lettered, delays and back-offs included,
+    /// which take real time only where the clock is a real one. Queues and streams that no function reads don't count.
     ///
     /// # Panics
     ///

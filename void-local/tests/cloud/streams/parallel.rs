@@ -107,3 +107,29 @@ async fn the_order_within_a_key_is_kept_over_failures_and_halves() {
         assert_eq!(done.values().map(Vec::len).sum::<usize>(), 60, "seed {seed}");
     }
 }
+
+#[tokio::test]
+async fn what_is_put_back_comes_before_later_records_of_its_key() {
+    let cloud = cloud();
+    let reader = Reader::naming(&cloud, "bad");
+    let keys = ["parallelizationFactor: 2", "batchSize: 2", "deadLetterQueue: dlq", "maxRetries: 1"];
+    deploy(&cloud, "count", &keys, &reader).await;
+    put(&cloud, &[("a", "bad")]);
+    // Some of these share the batch of the bad one, and their second records wait for that batch.
+    for text in ["1", "2"] {
+        for key in ["b", "c", "d", "e", "f", "g"] {
+            put(&cloud, &[(key, text)]);
+        }
+    }
+    cloud.settle().await;
+    let seen = reader.seen();
+    assert!(seen[0].keys().len() == 2 && seen[0].keys()[0] == "a", "{seen:?}");
+    let mut newest: BTreeMap<&str, String> = BTreeMap::new();
+    for batch in &seen {
+        for (key, text) in batch.keys().into_iter().zip(batch.texts()) {
+            let last = newest.insert(key, text.clone()).unwrap_or_default();
+            assert!(text >= last, "{text} of {key} came after {last}");
+        }
+    }
+    assert_eq!(newest.values().filter(|text| *text == "2").count(), 6);
+}

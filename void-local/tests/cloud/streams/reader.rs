@@ -137,7 +137,7 @@ pub(crate) fn put_into(cloud: &LocalCloud, shard: Shard, texts: &[&str]) {
             Shard::First => HashKey(0),
             Shard::Last => HashKey(u128::MAX),
         };
-        cloud.stream("clicks").put_at(hash_key, "key", *text);
+        cloud.stream("clicks").put_at(hash_key, *text, *text);
     }
 }
 
