@@ -102,14 +102,14 @@ impl MockStreams {
     #[must_use]
     pub fn find_stream(&self, name: impl AsRef<str>) -> Option<MockStream> {
         let name = name.as_ref();
-        let found = self.backend.run(|state| state.engine.has_stream(name));
+        let found = self.backend.look(|state| state.engine.has_stream(name));
         found.then(|| MockStream::of(Arc::clone(&self.backend), name))
     }
 
     /// The names of all streams, in their order.
     #[must_use]
     pub fn stream_names(&self) -> Vec<String> {
-        self.backend.run(|state| state.engine.stream_names().map(ToOwned::to_owned).collect())
+        self.backend.look(|state| state.engine.stream_names().map(ToOwned::to_owned).collect())
     }
 
     /// Drops all streams and their records. Subscriptions end.
@@ -120,7 +120,7 @@ impl MockStreams {
     /// When something falls due next by itself: a stream changes its state, a record expires. `None` when nothing ever will.
     #[must_use]
     pub fn next_wakeup(&self) -> Option<Timestamp> {
-        self.backend.run(|state| state.engine.next_wakeup(state.now))
+        self.backend.look(|state| state.engine.next_wakeup(state.now))
     }
 
     /// What was throttled of each shard, or, where [`enforce_throughput`](MockStreamsBuilder::enforce_throughput) is off, would

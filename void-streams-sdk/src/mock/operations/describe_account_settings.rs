@@ -8,7 +8,7 @@ use crate::{
 
 impl Serve for DescribeAccountSettingsRequest {
     fn serve(self, exchange: &Exchange<'_>) -> Result<DescribeAccountSettingsResponse, Problem> {
-        let told = exchange.backend.run(|state| commitment(state.now, state.engine.commitment()));
+        let told = exchange.backend.look(|state| commitment(state.now, state.engine.commitment()));
         Ok(DescribeAccountSettingsResponse { minimum_throughput_billing_commitment: Some(told) })
     }
 }

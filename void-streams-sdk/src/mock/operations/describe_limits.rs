@@ -15,7 +15,7 @@ use crate::{
 impl Serve for DescribeLimitsRequest {
     fn serve(self, exchange: &Exchange<'_>) -> Result<DescribeLimitsResponse, Problem> {
         let (open, on_demand) =
-            exchange.backend.run(|state| (state.engine.open_shards(), state.engine.on_demand_streams()));
+            exchange.backend.look(|state| (state.engine.open_shards(), state.engine.on_demand_streams()));
         Ok(DescribeLimitsResponse {
             shard_limit: SHARD_LIMIT,
             open_shard_count: open,

@@ -18,7 +18,7 @@ impl Serve for DescribeStreamRequest {
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let stream_description = exchange
             .backend
-            .run(|state| state.engine.describe_stream(state.now, &name, after, count(self.limit)))?;
+            .look(|state| state.engine.describe_stream(state.now, &name, after, count(self.limit)))?;
         Ok(DescribeStreamResponse { stream_description })
     }
 }

@@ -13,7 +13,7 @@ impl Serve for DescribeStreamSummaryRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let stream_description_summary =
-            exchange.backend.run(|state| state.engine.describe_stream_summary(state.now, &name))?;
+            exchange.backend.look(|state| state.engine.describe_stream_summary(state.now, &name))?;
         Ok(DescribeStreamSummaryResponse { stream_description_summary })
     }
 }

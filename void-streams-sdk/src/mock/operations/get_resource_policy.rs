@@ -12,7 +12,7 @@ impl Serve for GetResourcePolicyRequest {
         check_resource(&mut check, &self.resource_arn);
         check.finish()?;
         let arn = self.resource_arn.as_str();
-        let policy = exchange.backend.run(|state| state.engine.policy(state.now, arn))?;
+        let policy = exchange.backend.look(|state| state.engine.policy(state.now, arn))?;
         Ok(GetResourcePolicyResponse { policy })
     }
 }

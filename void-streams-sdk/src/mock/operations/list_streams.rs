@@ -15,7 +15,7 @@ impl Serve for ListStreamsRequest {
         check.text("exclusiveStartStreamName", after, &Text::NAME);
         check.text("nextToken", self.next_token.as_deref(), &Text::NEXT_TOKEN);
         check.finish()?;
-        let page = exchange.backend.run(|state| {
+        let page = exchange.backend.look(|state| {
             state.engine.list_streams(state.now, after, self.next_token.as_deref(), count(self.limit))
         })?;
         Ok(ListStreamsResponse {

@@ -11,7 +11,7 @@ impl Serve for ListTagsForResourceRequest {
         let mut check = Constraints::default();
         check_resource(&mut check, &self.resource_arn);
         check.finish()?;
-        exchange.backend.run(|state| {
+        exchange.backend.look(|state| {
             let tags = tag_list(state.engine.resource_tags(state.now, self.resource_arn.as_str())?);
             Ok(ListTagsForResourceResponse { tags })
         })

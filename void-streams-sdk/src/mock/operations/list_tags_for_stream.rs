@@ -20,7 +20,7 @@ impl Serve for ListTagsForStreamRequest {
         check.number("limit", self.limit, 1..=50);
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
-        exchange.backend.run(|state| {
+        exchange.backend.look(|state| {
             let from = (after.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
             let mut rest = state.engine.tags(&name)?.range::<str, _>(from);
             let tags = tag_list(rest.by_ref().take(count(self.limit).unwrap_or(MAX_TAGS)));
