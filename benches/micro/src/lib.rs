@@ -4,6 +4,7 @@ pub mod client;
 pub mod engine;
 pub mod request;
 pub mod runtime;
+pub mod streams;
 
 /// A body as an order event has it.
 pub const BODY: &str = r#"{"eventType":"OrderPlaced.v2","orderId":"ord-7a1c","total":"49.00","items":[{"productId":"VC-100","quantity":1},{"productId":"VC-101","quantity":2}]}"#;
