@@ -1,10 +1,11 @@
 //! What the targets share: requests to the mock, as a client that nobody wrote would send them.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use http::{Request, Response};
 use void_core::{Body, ManualClock, Random, Timestamp, Transport};
 use void_messaging_sdk::mock::MockMessaging;
+use void_streams_sdk::mock::MockStreams;
 
 thread_local! {
     static RUNTIME: RefCell<tokio::runtime::Runtime> = RefCell::new(
@@ -16,32 +17,75 @@ thread_local! {
 ///
 /// No response is an error of the server, whatever the request.
 pub fn exchange(requests: impl Iterator<Item = Request<Body>>, check: impl Fn(&Response<()>, &str)) {
-    let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
-    let mock =
-        MockMessaging::builder().clock(std::sync::Arc::new(clock)).random(Random::from_seed(7)).build();
+    let mock = MockMessaging::builder().clock(clock()).random(Random::from_seed(7)).build();
     for name in ["q", "dead", "f.fifo"] {
         mock.create_queue(name);
     }
     mock.queue("q").send("a message");
-    let transport = mock.transport();
+    send_all(&mock.transport(), requests, |response, body| {
+        check(response, std::str::from_utf8(body).expect("UTF-8"));
+    });
+}
+
+/// As [`exchange`], with a mock of streams: `s` of two shards and a record, one of which was split, and a consumer `c`.
+pub fn exchange_streams(requests: impl Iterator<Item = Request<Body>>, check: impl Fn(&Response<()>, &[u8])) {
+    let mock = MockStreams::builder().clock(clock()).random(Random::from_seed(7)).build();
+    let stream = mock.create_stream("s", 2);
+    stream.put("key", "a record");
+    let client = mock.client();
+    RUNTIME.with_borrow(|runtime| {
+        runtime.block_on(async {
+            let middle = void_streams_sdk::types::HashKey(1 << 126);
+            client.split_shard("s", "shardId-000000000000", middle).await.expect("it is split");
+            client.register_stream_consumer(stream.arn(), "c").await.expect("it is registered");
+        });
+    });
+    send_all(&mock.transport(), requests, check);
+}
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::new(Timestamp::from_secs(1_800_000_000)))
+}
+
+fn send_all(
+    transport: &impl Transport,
+    requests: impl Iterator<Item = Request<Body>>,
+    check: impl Fn(&Response<()>, &[u8]),
+) {
     RUNTIME.with_borrow(|runtime| {
         runtime.block_on(async {
             for request in requests {
-                // A long poll would wait for ever on a clock that nobody moves.
-                let answer =
-                    tokio::time::timeout(std::time::Duration::from_secs(1), transport.send(request)).await;
+                // What waits would wait for ever on a clock that nobody moves.
+                let answer = tokio::time::timeout(Duration::from_secs(1), transport.send(request)).await;
                 let Ok(response) = answer else { continue };
                 let (parts, body) = response.expect("the mock always answers").into_parts();
                 assert!(!parts.status.is_server_error(), "{parts:?}");
                 assert!(parts.headers.contains_key("x-amzn-requestid"), "{parts:?}");
-                let body = body.into_bytes(64 * 1024 * 1024).await.expect("a body in memory");
-                check(&Response::from_parts(parts, ()), std::str::from_utf8(&body).expect("UTF-8"));
+                let body =
+                    tokio::time::timeout(Duration::from_secs(1), body.into_bytes(64 * 1024 * 1024)).await;
+                let Ok(body) = body else { continue };
+                check(&Response::from_parts(parts, ()), &body.expect("a body in memory"));
             }
         });
     });
 }
 
+/// The most requests of an input.
+const MOST: usize = 16;
+
 /// The parts of an input that a line of `--` divides.
 pub fn parts(input: &str) -> impl Iterator<Item = &str> {
-    input.split("\n--\n").take(16)
+    input.split("\n--\n").take(MOST)
+}
+
+/// The parts of an input of bytes that a line of `--` divides.
+pub fn byte_parts(mut input: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const BETWEEN: &[u8] = b"\n--\n";
+    std::iter::from_fn(move || {
+        let end = input.windows(BETWEEN.len()).position(|window| window == BETWEEN);
+        let part = &input[..end.unwrap_or(input.len())];
+        input = end.map_or(&[], |end| &input[end + BETWEEN.len()..]);
+        (!part.is_empty()).then_some(part)
+    })
+    .take(MOST)
 }
