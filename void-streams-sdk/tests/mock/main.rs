@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
 mod consumers;
+mod encryption;
 mod iterators;
 mod listing_shards;
 mod model;

@@ -1,4 +1,4 @@
-//! What can be changed of a stream that is there, and of the account.
+//! What can be changed of a stream that is there.
 
 use std::time::Duration;
 
@@ -6,8 +6,7 @@ use serde_json::json;
 use void_streams_sdk::{
     Error, ErrorKind, StreamArn,
     types::{
-        CommitmentStatus, EncryptionType, MetricsName, RecordDistributionStrategy, StreamDescriptionSummary,
-        StreamMode, StreamStatus,
+        CommitmentStatus, MetricsName, RecordDistributionStrategy, StreamDescriptionSummary, StreamMode,
     },
 };
 
@@ -15,7 +14,6 @@ use crate::support::{World, refusal};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
-const KEY: &str = "alias/aws/kinesis";
 
 fn world() -> (World, StreamArn) {
     let world = World::new();
@@ -241,106 +239,5 @@ async fn metrics_are_kept_for_each_shard() {
         ] {
             assert_eq!(refusal(&world, operation, body.clone()).await.0, code, "{operation} {body}");
         }
-    }
-}
-
-#[tokio::test]
-async fn records_are_encrypted_once_the_stream_is_active_again() {
-    let world = World::with(|builder| builder.transition_time(Duration::from_secs(30)));
-    let client = &world.client;
-    world.mock.create_stream("orders", 1);
-    client.start_stream_encryption("orders", KEY).await.unwrap();
-    let stream = summary(&world).await;
-    assert_eq!(
-        (stream.stream_status, stream.encryption_type),
-        (StreamStatus::Updating, Some(EncryptionType::None))
-    );
-    let put = client.put_record("orders", "k", "while it is being changed").await.unwrap();
-    assert_ne!(put.encryption_type, Some(EncryptionType::Kms));
-    world.pass(Duration::from_secs(30));
-    let stream = summary(&world).await;
-    assert_eq!((stream.encryption_type, stream.key_id.as_deref()), (Some(EncryptionType::Kms), Some(KEY)));
-    let put = client.put_record("orders", "k", "encrypted").await.unwrap();
-    assert_eq!(put.encryption_type, Some(EncryptionType::Kms));
-
-    let other = client.stop_stream_encryption("orders", "alias/other").await;
-    assert_eq!(kind(other), Some(ErrorKind::InvalidArgument));
-    client.stop_stream_encryption("orders", KEY).await.unwrap();
-    world.pass(Duration::from_secs(30));
-    let stream = summary(&world).await;
-    assert_eq!((stream.encryption_type, stream.key_id), (Some(EncryptionType::None), None));
-}
-
-#[tokio::test]
-async fn encryption_is_refused_without_a_key_and_too_often() {
-    let (world, _) = world();
-    let client = world.without_retries();
-    assert_eq!(kind(client.start_stream_encryption("orders", "key").await), Some(ErrorKind::KmsNotFound));
-    assert_eq!(kind(client.start_stream_encryption("nothing", KEY).await), Some(ErrorKind::ResourceNotFound));
-    assert_eq!(kind(client.stop_stream_encryption("nothing", KEY).await), Some(ErrorKind::ResourceNotFound));
-    for _ in 0..25 {
-        client.start_stream_encryption("orders", KEY).await.unwrap();
-        client.stop_stream_encryption("orders", KEY).await.unwrap();
-    }
-    assert_eq!(kind(client.start_stream_encryption("orders", KEY).await), Some(ErrorKind::LimitExceeded));
-    assert_eq!(kind(client.stop_stream_encryption("orders", KEY).await), Some(ErrorKind::LimitExceeded));
-    world.pass(DAY);
-    client.start_stream_encryption("orders", KEY).await.unwrap();
-    for operation in ["StartStreamEncryption", "StopStreamEncryption"] {
-        for (body, code) in [
-            (json!({"StreamName": "orders", "KeyId": KEY}), "ValidationException"),
-            (json!({"StreamName": "orders", "EncryptionType": "KMS"}), "ValidationException"),
-            (json!({"StreamName": "orders", "EncryptionType": "X", "KeyId": KEY}), "ValidationException"),
-            (
-                json!({"StreamName": "orders", "EncryptionType": "NONE", "KeyId": KEY}),
-                "InvalidArgumentException",
-            ),
-            (json!({"EncryptionType": "KMS", "KeyId": KEY}), "InvalidArgumentException"),
-        ] {
-            assert_eq!(refusal(&world, operation, body.clone()).await.0, code, "{operation} {body}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn limits_are_told_with_what_is_used() {
-    let (world, _) = world();
-    world.client.create_stream("clicks").on_demand().await.unwrap();
-    let limits = world.client.describe_limits().await.unwrap();
-    assert_eq!((limits.shard_limit, limits.open_shard_count), (20_000, 6));
-    assert_eq!((limits.on_demand_stream_count, limits.on_demand_stream_count_limit), (Some(1), Some(50)));
-}
-
-#[tokio::test]
-async fn a_commitment_lasts_a_day_at_least() {
-    let world = World::new();
-    let told = async || {
-        let settings = world.client.describe_account_settings().await.unwrap();
-        settings.minimum_throughput_billing_commitment.unwrap()
-    };
-    assert_eq!(told().await.status, CommitmentStatus::Disabled);
-    world.client.update_account_settings(CommitmentStatus::Enabled).await.unwrap();
-    let enabled = told().await;
-    assert_eq!((&enabled.status, enabled.ended_at), (&CommitmentStatus::Enabled, None));
-    let start = enabled.started_at.unwrap();
-    assert_eq!(enabled.earliest_allowed_end_at, Some(start + DAY));
-
-    world.client.update_account_settings(CommitmentStatus::Disabled).await.unwrap();
-    assert_eq!(told().await.status, CommitmentStatus::EnabledUntilEarliestAllowedEnd);
-    world.client.update_account_settings(CommitmentStatus::Enabled).await.unwrap();
-    assert_eq!(told().await, enabled, "the end is taken back");
-    world.client.update_account_settings(CommitmentStatus::Disabled).await.unwrap();
-    world.pass(DAY);
-    let ended = told().await;
-    assert_eq!((ended.status, ended.ended_at), (CommitmentStatus::Disabled, Some(start + DAY)));
-    for body in [
-        json!({}),
-        json!({"MinimumThroughputBillingCommitment": {"Status": "ENABLED_UNTIL_EARLIEST_ALLOWED_END"}}),
-    ] {
-        assert_eq!(
-            refusal(&world, "UpdateAccountSettings", body.clone()).await.0,
-            "ValidationException",
-            "{body}"
-        );
     }
 }

@@ -9,6 +9,7 @@ mod account;
 mod consumer_listing;
 mod consumers;
 mod describing;
+mod encryption;
 mod errors;
 mod expiry;
 mod faults;

@@ -2,8 +2,6 @@
 //!
 //! <https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-resharding.html>
 
-use std::{collections::VecDeque, time::Duration};
-
 use void_core::Timestamp;
 
 use super::{
@@ -16,8 +14,6 @@ use super::{
 };
 use crate::types::{HashKey, HashKeyRange};
 
-const DAY: Duration = Duration::from_secs(86_400);
-
 /// What is done to the shards of a stream when it is active again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Resharding {
@@ -27,19 +23,6 @@ pub(super) enum Resharding {
     Merge(u32, u32),
     /// So many are there that are of the same size.
     Scale(u32),
-}
-
-/// When UpdateShardCount was called in the last 24 hours: at most ten times.
-#[derive(Debug, Default)]
-pub(super) struct Scalings(VecDeque<Timestamp>);
-
-impl Scalings {
-    fn has_room(&mut self, now: Timestamp) -> bool {
-        while self.0.front().is_some_and(|at| now.since(*at) >= DAY) {
-            self.0.pop_front();
-        }
-        self.0.len() < MAX_SCALINGS_A_DAY
-    }
 }
 
 /// What UpdateShardCount has to tell.
@@ -135,14 +118,13 @@ impl Engine {
             self.check_shard_limit(target - current)?;
         }
         let found = self.stream_mut(stream)?;
-        if !found.scalings.has_room(now) {
+        if !found.scalings.note(now, MAX_SCALINGS_A_DAY) {
             let message = format!(
                 "UpdateShardCount was called {MAX_SCALINGS_A_DAY} times for stream {stream} in the last 24 hours: it can be \
                  called no more often."
             );
             return Err(Problem::new(Code::LimitExceeded, message));
         }
-        found.scalings.0.push_back(now);
         self.reshard(now, stream, Resharding::Scale(target));
         Ok(ShardCounts { current, target })
     }

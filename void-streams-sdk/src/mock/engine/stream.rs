@@ -14,7 +14,6 @@ use super::{
     faults::Faults,
     log::Log,
     recent::Recent,
-    resharding::Scalings,
     ring::Ring,
     shard::{Shard, number_to_index},
     throughput::Throughput,
@@ -113,7 +112,7 @@ pub(super) struct Stream {
     /// All that ever were and are still kept, in the order of their numbers; a shard's number is its place and never changes.
     pub(super) shards: Vec<Shard>,
     /// When UpdateShardCount was called.
-    pub(super) scalings: Scalings,
+    pub(super) scalings: Recent,
     /// The open shards by their hash keys.
     pub(super) ring: Ring,
     /// Records that came before are gone, even where the retention would have them: they went before it was raised.
