@@ -76,7 +76,7 @@ async fn what_is_there_is_pushed_and_then_what_comes() {
 
     // Whoever waits is woken by the put, with no time passing.
     let mut second = pin!(event(&mut subscription));
-    poll_fn(|context| Poll::Ready(assert!(second.as_mut().poll(context).is_pending()))).await;
+    assert!(poll_fn(|context| Poll::Ready(second.as_mut().poll(context).is_pending())).await);
     fan.put("c");
     assert_eq!(texts(&second.await), ["c"]);
 }
