@@ -59,6 +59,10 @@ macro_rules! stream_cases {
                 consumers_are_listed_page_by_page
                 a_consumer_s_name_is_taken
             }
+            fan_out {
+                what_is_there_is_pushed_and_then_what_comes
+                a_closed_shard_ends_its_subscription
+            }
             errors {
                 a_stream_that_does_not_exist
                 a_shard_that_does_not_exist

@@ -7,6 +7,7 @@
 mod cases;
 pub mod consumers;
 pub mod errors;
+pub mod fan_out;
 pub mod iterators;
 pub mod lifecycle;
 pub mod records;
