@@ -69,8 +69,10 @@ impl LocalCloud {
         let records = record_refs(&shard, &started.records);
         let source = timeline::Trigger::Stream { stream: trigger.stream().to_owned(), records };
         let invocation = self.invoke_now(&trigger.function, trace, Some(started.attempt), source, |_| {
-            let arn = self.inner.streams.stream(trigger.stream()).arn();
-            let records = started.records.iter().map(|record| event_record(&shard, arn.as_str(), record));
+            // A stream that was deleted a moment ago has no ARN any more.
+            let arn = self.inner.streams.find_stream(trigger.stream()).map(|stream| stream.arn());
+            let arn = arn.as_ref().map_or("", |arn| arn.as_str());
+            let records = started.records.iter().map(|record| event_record(&shard, arn, record));
             VoidStreamEvent::new(records.collect()).to_payload()
         });
         let records = Records { trigger: Arc::clone(trigger), shard, batch: started.id };

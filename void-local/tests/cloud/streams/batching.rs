@@ -88,7 +88,7 @@ async fn the_event_has_lambdas_shape() {
     let reader = Reader::of(&cloud);
     deploy(&cloud, "count", &[], &reader).await;
     cloud.advance(Duration::from_secs(2)).await;
-    let number = cloud.stream("clicks").put("order-7", &serde_json::json!({ "total": 49 }));
+    let number = cloud.stream("clicks").put("order-7", serde_json::json!({ "total": 49 }));
     cloud.settle().await;
     let event = reader.seen().remove(0).event;
     let record = &event.records[0];

@@ -126,7 +126,8 @@ async fn nothing_is_lost_and_order_is_kept_over_random_splits_merges_and_failure
             let shards = open(&cloud);
             match random.below(12) {
                 0 => {
-                    split(&cloud, &shards[usize::try_from(random.below(shards.len() as u64)).unwrap()]).await
+                    let place = usize::try_from(random.below(shards.len() as u64)).unwrap();
+                    split(&cloud, &shards[place]).await;
                 }
                 1 if shards.len() > 1 => merge(&cloud, &shards[0], &shards[1]).await,
                 2 => cloud.advance(Duration::from_millis(700)).await,
