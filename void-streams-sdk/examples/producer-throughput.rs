@@ -1,6 +1,6 @@
 //! Measures how many records a second go through a producer into the in-process backend.
 //!
-//! `cargo run --release -p void-streams-sdk --example producer_throughput [records]`
+//! `cargo run --release -p void-streams-sdk --example producer-throughput [records]`
 //!
 //! One task puts, the producer's task makes batches, each call is JSON both ways, and the backend stores. Keys are as
 //! many as records (`many keys`), or 16.

@@ -1,6 +1,6 @@
 //! What an operation of the mock's engine costs as its stream grows, and how much memory a record takes.
 //!
-//! `cargo run --release -p void-streams-sdk --example scale [-- RECORDS…]`; by default with 10,000, 1,000,000 and 10,000,000.
+//! `cargo run --release -p void-streams-sdk --example stream-scale [-- RECORDS…]`; by default with 10,000, 1,000,000 and 10,000,000.
 
 use std::{
     error::Error,
