@@ -134,12 +134,14 @@ async fn start(
 }
 
 async fn serve(address: &str, env: &FunctionEnv, function: BoxFunction) -> Result<(), RuntimeError> {
+    // Before the first invocation can be taken: what is in hand is to be finished from then on.
+    let shutdown = shutdown::requested();
     let process = Arc::new(Process::new(function, env));
     let mut workers = Workers::default();
     for _ in 0..concurrency(env) {
         workers.start(RuntimeApi::new(address)?, &process);
     }
-    workers.run(shutdown::requested()).await
+    workers.run(shutdown).await
 }
 
 /// How many invocations at a time the host wants: one, unless it says otherwise.
