@@ -9,6 +9,7 @@ part_foreign() {
     venv json
     venv query
     runtime_emulator
+    node_and_npm
     node_modules kinesalite
     node_modules js
 
@@ -48,6 +49,15 @@ runtime_emulator() {
     "$FOREIGN/json/bin/python" -m pip install --quiet --no-deps --upgrade --target "$FOREIGN/runtime" \
         --requirement tests/foreign/requirements-runtime.txt
     install -m 755 "$FOREIGN/runtime/samcli/local/rapid/aws-lambda-rie-$machine" "$FOREIGN/runtime/emulator"
+}
+
+# node with npm, of the system's packages where they are missing: that takes root. Some packages of node bring npm along, and
+# conflict with its own.
+node_and_npm() {
+    command -v npm >/dev/null && return
+    apt-get update --quiet=2
+    apt-get install --quiet=2 --yes nodejs
+    command -v npm >/dev/null || apt-get install --quiet=2 --yes npm
 }
 
 # node_modules NAME: tests/foreign/NAME with the modules that its lock file names, without what needs a compiler.
