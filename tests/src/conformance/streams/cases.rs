@@ -63,6 +63,17 @@ macro_rules! stream_cases {
                 what_is_there_is_pushed_and_then_what_comes
                 a_closed_shard_ends_its_subscription
             }
+            producing {
+                many_keys_keep_their_order
+                aggregated_records_keep_the_order
+                aggregation_goes_on_over_a_split
+            }
+            reading {
+                everything_is_read_once
+                applications_read_independently
+                parents_are_read_before_their_children
+                workers_share_the_shards
+            }
             errors {
                 a_stream_that_does_not_exist
                 a_shard_that_does_not_exist

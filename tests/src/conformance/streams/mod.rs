@@ -10,6 +10,8 @@ pub mod errors;
 pub mod fan_out;
 pub mod iterators;
 pub mod lifecycle;
+pub mod producing;
+pub mod reading;
 pub mod records;
 pub mod settings;
 pub mod shards;
