@@ -82,7 +82,9 @@ impl MockStreamsBuilder {
     }
 
     /// Throttles as the service does: 1 MiB and 1,000 records a second into a shard, 2 MiB and 5 calls a second out of one.
-    /// Default: nothing is throttled.
+    /// A consumer with enhanced fan-out is pushed 2 MiB of a shard in any second, apart from that and from other consumers:
+    /// what is more waits, and a record larger than that takes the seconds that it needs. Default: nothing is throttled, and
+    /// nothing waits.
     #[must_use]
     pub const fn enforce_throughput(mut self) -> Self {
         self.enforce_throughput = true;

@@ -124,7 +124,8 @@ impl MockStreams {
     }
 
     /// What was throttled of each shard, or, where [`enforce_throughput`](MockStreamsBuilder::enforce_throughput) is off, would
-    /// have been: only what is not zero, and of the streams that there are.
+    /// have been: only what is not zero, and of the streams that there are. What a subscription pushes later is not in it:
+    /// nobody is refused anything.
     #[must_use]
     pub fn throttled(&self) -> Vec<Throttled> {
         self.backend.peek(|state| state.engine.throttled())

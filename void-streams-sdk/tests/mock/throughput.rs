@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use void_core::Random;
+use void_core::{Clock, Random, SystemClock, time::timeout};
 use void_streams_sdk::{
-    ErrorKind,
+    ErrorKind, ShardSubscription,
     mock::{Direction, MockStreams, Throttled},
     operations::PutRecordsRequestEntry,
     types::StartingPosition,
@@ -141,4 +141,95 @@ async fn a_test_can_let_puts_fail() {
     assert_eq!(error.kind(), ErrorKind::ProvisionedThroughputExceeded);
     client.put_record("orders", "bad", "x").await.unwrap();
     assert!(world.mock.throttled().is_empty(), "what was asked for is not reported");
+}
+
+const MIB: usize = 1024 * 1024;
+
+/// A stream of a shard with records of these sizes, partition keys included.
+async fn filled(world: &World, sizes: &[usize]) {
+    let stream = world.mock.create_stream("orders", 1);
+    world.client.update_max_record_size(stream.arn(), 10_240).await.unwrap();
+    for (number, size) in (0_u8..).zip(sizes) {
+        stream.put("k", vec![number; size - 1]);
+        world.pass(Duration::from_secs(10));
+    }
+}
+
+async fn subscribe(world: &World, name: &str) -> ShardSubscription {
+    let stream = world.mock.stream("orders").arn();
+    let consumer = world.client.register_stream_consumer(stream, name).await.unwrap().consumer.consumer_arn;
+    world.client.subscribe_to_shard(consumer, SHARD, StartingPosition::trim_horizon()).await.unwrap()
+}
+
+/// The bytes that are pushed, each event with the milliseconds after which it comes, until it is so many records: in their
+/// order, none left out.
+async fn pushed(world: &World, subscription: &mut ShardSubscription, records: usize) -> Vec<(u128, usize)> {
+    let (tokio, begun) = (SystemClock::new(), world.clock.now());
+    let (mut events, mut read) = (Vec::new(), 0);
+    while read < records {
+        // Tokio's time is paused: what does not come before the backend's clock is moved is known at once.
+        let Ok(event) = timeout(&tokio, Duration::from_secs(1), subscription.next()).await else {
+            world.pass(Duration::from_millis(50));
+            continue;
+        };
+        let event = event.unwrap().unwrap();
+        let numbers = event.records.iter().map(|record| usize::from(record.data[0]));
+        assert!(numbers.eq(read..read + event.records.len()));
+        read += event.records.len();
+        let bytes = event.records.iter().map(|record| record.data.len() + record.partition_key.len()).sum();
+        events.push((world.clock.now().since(begun).as_millis(), bytes));
+    }
+    events
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subscription_pushes_two_mebibytes_in_any_second() {
+    let world = strict();
+    filled(&world, &[MIB / 4; 20]).await;
+    let events = pushed(&world, &mut subscribe(&world, "c").await, 20).await;
+    assert_eq!(events, [(0, 2 * MIB), (1000, 2 * MIB), (2000, MIB)]);
+    assert!(world.mock.throttled().is_empty(), "what waits is not refused");
+
+    let free = World::new();
+    filled(&free, &[MIB / 4; 20]).await;
+    assert_eq!(pushed(&free, &mut subscribe(&free, "c").await, 20).await, [(0, 5 * MIB)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn consumers_and_readers_do_not_slow_each_other() {
+    let world = strict();
+    filled(&world, &[MIB; 5]).await;
+    let iterator = world.iterator(SHARD, StartingPosition::trim_horizon()).await;
+    assert_eq!(world.client.get_records(iterator).await.unwrap().records.len(), 5);
+    let [mut one, mut two] = [subscribe(&world, "one").await, subscribe(&world, "two").await];
+    assert_eq!(pushed(&world, &mut one, 2).await, [(0, 2 * MIB)]);
+    assert_eq!(pushed(&world, &mut two, 5).await, [(0, 2 * MIB), (1000, 2 * MIB), (2000, MIB)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_larger_than_a_seconds_worth_is_pushed_and_takes_its_time() {
+    let world = strict();
+    filled(&world, &[MIB, 5 * MIB, 10]).await;
+    let events = pushed(&world, &mut subscribe(&world, "c").await, 3).await;
+    assert_eq!(events, [(0, MIB), (1000, 5 * MIB), (3500, 10)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_put_meanwhile_waits_too_and_a_new_subscription_is_no_way_around() {
+    let world = strict();
+    filled(&world, &[2 * MIB]).await;
+    let stream = world.mock.stream("orders").arn();
+    let consumer = world.client.register_stream_consumer(stream, "c").await.unwrap().consumer.consumer_arn;
+    let subscribe = || async {
+        let position = StartingPosition::trim_horizon();
+        world.client.subscribe_to_shard(&consumer, SHARD, position).await.unwrap()
+    };
+    let mut older = subscribe().await;
+    world.pass(Duration::from_millis(4500));
+    assert_eq!(pushed(&world, &mut older, 1).await, [(0, 2 * MIB)]);
+    world.mock.stream("orders").put("k", vec![1]);
+    let tokio = SystemClock::new();
+    timeout(&tokio, Duration::from_secs(1), older.next()).await.expect_err("there is no room");
+    world.pass(Duration::from_millis(500));
+    assert_eq!(pushed(&world, &mut subscribe().await, 2).await, [(500, 2 * MIB), (1500, 2)]);
 }

@@ -42,6 +42,8 @@ pub const SHARD_PUT_BYTES_A_SECOND: i64 = 1024 * 1024;
 pub const SHARD_PUT_RECORDS_A_SECOND: i64 = 1000;
 /// The bytes that a shard gives a second to all readers but those with enhanced fan-out.
 pub const SHARD_GET_BYTES_A_SECOND: i64 = 2 * 1024 * 1024;
+/// The bytes that a consumer with enhanced fan-out is pushed of a shard a second.
+pub const FAN_OUT_BYTES_A_SECOND: i64 = 2 * 1024 * 1024;
 /// The reads that a shard allows a second.
 pub const SHARD_GETS_A_SECOND: i64 = 5;
 /// The most streams of an account that are being made.

@@ -50,7 +50,7 @@ impl Engine {
         limit: usize,
     ) -> Result<Read, Problem> {
         let (stream, shard) = self.shard(name, shard)?;
-        Ok(stream.read(now, shard, cursor, limit))
+        Ok(stream.read(now, shard, cursor, limit, MAX_GET_BYTES))
     }
 
     /// The shards of a stream, those that are closed too, as they are described.
@@ -94,14 +94,15 @@ impl Engine {
 }
 
 impl Stream {
-    pub(super) fn read(&self, now: Timestamp, shard: &Shard, cursor: Cursor, limit: usize) -> Read {
-        let mut place = cursor.0.max(shard.horizon(self.first_kept(now)));
+    pub(super) fn read(&self, now: Timestamp, shard: &Shard, from: Cursor, most: usize, room: usize) -> Read {
+        let mut place = from.0.max(shard.horizon(self.first_kept(now)));
         let mut records = Vec::new();
         let (mut bytes, mut newest) = (0, None);
         while let Some(entry) = shard.log.get(place) {
             bytes += entry.size();
-            let full = records.len() >= limit.min(MAX_GET_RECORDS) || bytes > MAX_GET_BYTES;
-            if full && (!records.is_empty() || limit == 0) {
+            // The first record is read whatever its size.
+            let full = records.len() >= most.min(MAX_GET_RECORDS) || bytes > room;
+            if full && (!records.is_empty() || most == 0) {
                 break;
             }
             newest = Some(entry.arrived_at());

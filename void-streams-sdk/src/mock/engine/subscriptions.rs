@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use void_core::Timestamp;
 
-use super::{Code, ConsumerView, Cursor, Engine, Problem, Read, stream::Status};
+use super::{
+    Code, ConsumerView, Cursor, Engine, Problem, Read, limits::MAX_GET_BYTES, stream::Status,
+    throughput::Pushed,
+};
 use crate::types::StartingPosition;
 
 /// How long a subscription lives.
@@ -21,11 +24,12 @@ const MAX_EVENT_RECORDS: usize = 1_000;
 /// The latest subscription of a consumer to each shard, by the shard's id.
 pub(super) type Latest = BTreeMap<Arc<str>, Begun>;
 
-/// When a subscription began, and which it is.
+/// When a subscription began, which it is, and what was pushed in it and the ones before.
 #[derive(Debug)]
 pub(super) struct Begun {
     id: u64,
     at: Timestamp,
+    pushed: Pushed,
 }
 
 /// A subscription as it goes on.
@@ -47,7 +51,7 @@ pub struct Subscription {
 pub enum Push {
     /// An event: records, or that there are none, or the shard's end.
     Event(Read),
-    /// Nothing before this moment, if nothing changes.
+    /// Nothing before this moment, if nothing changes: there is nothing, or no room for it where throughput is enforced.
     Wait(Timestamp),
     /// Its time is over, or the shard is.
     End,
@@ -84,9 +88,9 @@ impl Engine {
         let (consumer, cursor) = self.check_subscribe(now, consumer_arn, shard, position)?;
         self.last_id += 1;
         let (id, shard) = (self.last_id, Arc::from(shard));
-        let begun = Begun { id, at: now };
         if let Some(latest) = self.subscriptions_mut(&consumer) {
-            latest.insert(Arc::clone(&shard), begun);
+            let pushed = latest.remove(&shard).map(|before| before.pushed).unwrap_or_default();
+            latest.insert(Arc::clone(&shard), Begun { id, at: now, pushed });
         }
         Ok(Subscription {
             id,
@@ -135,25 +139,49 @@ impl Engine {
     ///
     /// `ResourceNotFound` when the stream or the consumer is gone, `ResourceInUse` when another subscription took over. Nothing
     /// comes after an error.
-    pub fn push(&self, now: Timestamp, subscription: &mut Subscription) -> Result<Push, Problem> {
+    pub fn push(&mut self, now: Timestamp, subscription: &mut Subscription) -> Result<Push, Problem> {
         if subscription.at_end_of_shard || now >= subscription.ends_at {
             return Ok(Push::End);
         }
         let consumer = self.consumer_by_arn(now, &subscription.consumer_arn)?;
-        let latest = self.subscriptions(&consumer).and_then(|latest| latest.get(&subscription.shard));
-        if latest.is_none_or(|latest| latest.id != subscription.id) {
-            let message = format!("Another subscription of {} took over.", subscription.consumer_arn);
-            return Err(Problem::new(Code::ResourceInUse, message));
-        }
-        let Subscription { stream, shard, cursor, .. } = &*subscription;
-        let read = self.read(now, stream, shard, *cursor, MAX_EVENT_RECORDS)?;
+        let enforced = self.settings.enforce_throughput;
+        let pushed = self.pushed(&consumer, subscription)?;
+        let room = if enforced { pushed.room(now) } else { MAX_GET_BYTES };
+        let (stream, shard) = self.shard(&subscription.stream, &subscription.shard)?;
+        let read = stream.read(now, shard, subscription.cursor, MAX_EVENT_RECORDS, room);
         if read.records.is_empty() && !read.ended && now < subscription.heartbeat_at {
             return Ok(Push::Wait(subscription.heartbeat_at.min(subscription.ends_at)));
+        }
+        if enforced {
+            let bytes = read.size_bytes();
+            let pushed = self.pushed(&consumer, subscription)?;
+            // One record alone may be more than there is room for.
+            let room_at = pushed.room_at(now, bytes);
+            if room_at > now {
+                return Ok(Push::Wait(room_at.min(subscription.ends_at)));
+            }
+            pushed.push(now, bytes);
         }
         subscription.cursor = read.next;
         subscription.heartbeat_at = now + HEARTBEAT;
         subscription.at_end_of_shard = read.ended;
         Ok(Push::Event(read))
+    }
+
+    /// What was pushed to the consumer in `subscription`, if that is its latest one.
+    fn pushed(
+        &mut self,
+        consumer: &ConsumerView,
+        subscription: &Subscription,
+    ) -> Result<&mut Pushed, Problem> {
+        let latest = self.subscriptions_mut(consumer).and_then(|latest| latest.get_mut(&subscription.shard));
+        match latest {
+            Some(latest) if latest.id == subscription.id => Ok(&mut latest.pushed),
+            _ => {
+                let message = format!("Another subscription of {} took over.", subscription.consumer_arn);
+                Err(Problem::new(Code::ResourceInUse, message))
+            }
+        }
     }
 
     fn subscriptions(&self, consumer: &ConsumerView) -> Option<&Latest> {

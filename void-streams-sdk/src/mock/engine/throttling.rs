@@ -3,7 +3,7 @@
 use void_core::Timestamp;
 
 use super::{
-    Engine, Problem,
+    Engine, Problem, Read,
     errors::Code,
     shard::{Shard, shard_number},
 };
@@ -36,6 +36,14 @@ pub(super) fn exceeded(shard_id: &str, stream: &str, account_id: &str) -> Proble
     let message =
         format!("Rate exceeded for shard {shard_id} in stream {stream} under account {account_id}.");
     Problem::new(Code::ProvisionedThroughputExceeded, message)
+}
+
+impl Read {
+    /// How many bytes of the limits the records take: their data and their partition keys.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        self.records.iter().map(|record| record.data.len() + record.partition_key.len()).sum()
+    }
 }
 
 impl Engine {

@@ -1,16 +1,19 @@
-//! [`Throughput`]: what a shard lets through, in and out.
+//! [`Throughput`]: what a shard lets through, in and out; [`Pushed`]: what it lets through to a consumer with enhanced fan-out.
 //!
 //! <https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html>, and of large records
 //! <https://docs.aws.amazon.com/streams/latest/dev/large-records.html>.
 
+use std::{collections::VecDeque, time::Duration};
+
 use void_core::Timestamp;
 
 use super::limits::{
-    SHARD_GET_BYTES_A_SECOND, SHARD_GETS_A_SECOND, SHARD_PUT_BYTES_A_SECOND, SHARD_PUT_RECORDS_A_SECOND,
+    FAN_OUT_BYTES_A_SECOND, SHARD_GET_BYTES_A_SECOND, SHARD_GETS_A_SECOND, SHARD_PUT_BYTES_A_SECOND,
+    SHARD_PUT_RECORDS_A_SECOND,
 };
 
 /// What a shard lets through, in both modes of a stream: 1 MiB and 1,000 records a second in, 2 MiB and 5 calls a second out.
-/// Consumers with enhanced fan-out do not count.
+/// Consumers with enhanced fan-out do not count: each has its own, [`Pushed`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Throughput {
     put_bytes: Bucket,
@@ -64,6 +67,58 @@ impl Throughput {
     }
 }
 
+/// What was pushed of a shard to a consumer with enhanced fan-out: 2 MiB in any second, counted from each event on. What does
+/// not fit waits.
+#[derive(Debug, Default)]
+pub(super) struct Pushed {
+    /// Events, and until when they count, in their order: one a millisecond at most, and so a thousand.
+    counting: VecDeque<(Timestamp, i64)>,
+    bytes: i64,
+}
+
+impl Pushed {
+    /// How many bytes may be pushed now.
+    pub(super) fn room(&mut self, now: Timestamp) -> usize {
+        while let Some((_, bytes)) = self.counting.pop_front_if(|(until, _)| *until <= now) {
+            self.bytes -= bytes;
+        }
+        usize::try_from(FAN_OUT_BYTES_A_SECOND - self.bytes).unwrap_or(0)
+    }
+
+    /// From when on there is room for so many bytes, if nothing is pushed before. What is larger than a second's worth
+    /// needs all of one.
+    pub(super) fn room_at(&mut self, now: Timestamp, bytes: usize) -> Timestamp {
+        let needed = i64::try_from(bytes).unwrap_or(i64::MAX).min(FAN_OUT_BYTES_A_SECOND);
+        let mut room = i64::try_from(self.room(now)).expect("it is 2 MiB at most");
+        let mut at = now;
+        for (until, bytes) in &self.counting {
+            if room >= needed {
+                break;
+            }
+            room += bytes;
+            at = *until;
+        }
+        at
+    }
+
+    /// Counts what is pushed: for a second, and what is larger than a second's worth for as long as it takes at that rate.
+    pub(super) fn push(&mut self, now: Timestamp, bytes: usize) {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        if bytes == 0 {
+            return;
+        }
+        let thousandths = bytes.unsigned_abs().saturating_mul(1000);
+        let millis = thousandths.div_ceil(FAN_OUT_BYTES_A_SECOND.unsigned_abs()).max(1000);
+        let until = now + Duration::from_millis(millis);
+        let counted = bytes.min(FAN_OUT_BYTES_A_SECOND);
+        self.bytes += counted;
+        match self.counting.back_mut() {
+            Some((last, bytes)) if *last == until => *bytes += counted,
+            _ => self.counting.push_back((until, counted)),
+        }
+    }
+}
+
 /// What is left of a second's worth, in thousandths, so that a millisecond brings a whole number of them. Full to begin with.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bucket {
@@ -98,7 +153,7 @@ impl Bucket {
 mod tests {
     use void_core::Timestamp;
 
-    use super::Throughput;
+    use super::{Pushed, Throughput};
 
     const MIB: usize = 1024 * 1024;
 
@@ -154,5 +209,41 @@ mod tests {
         assert!(shard.get(at(5001)));
         shard.got(2500);
         assert!(!shard.get(at(5001)));
+    }
+
+    #[test]
+    fn two_mebibytes_are_pushed_in_any_second() {
+        let mut pushed = Pushed::default();
+        pushed.push(at(0), MIB / 2);
+        pushed.push(at(600), MIB);
+        assert_eq!(pushed.room(at(999)), MIB / 2);
+        assert_eq!(pushed.room_at(at(999), MIB / 2), at(999));
+        assert_eq!(pushed.room_at(at(999), MIB / 2 + 1), at(1000), "what was pushed first counts no longer");
+        assert_eq!(pushed.room_at(at(999), MIB + 1), at(1600));
+        assert_eq!(pushed.room(at(1000)), MIB);
+        pushed.push(at(1000), MIB);
+        assert_eq!((pushed.room(at(1599)), pushed.room_at(at(1599), 1)), (0, at(1600)));
+        assert_eq!(pushed.room_at(at(1599), 0), at(1599), "an event without records needs nothing");
+    }
+
+    #[test]
+    fn a_large_event_has_seconds_of_its_own() {
+        let mut pushed = Pushed::default();
+        pushed.push(at(0), 1);
+        assert_eq!(pushed.room_at(at(1), 5 * MIB), at(1000));
+        pushed.push(at(1000), 5 * MIB);
+        assert_eq!(pushed.room_at(at(1000), 1), at(3500));
+    }
+
+    #[test]
+    fn a_thousand_events_are_remembered_at_most() {
+        let mut pushed = Pushed::default();
+        for number in 0..10_000 {
+            assert_ne!(pushed.room(at(number / 3)), 0);
+            pushed.push(at(number / 3), 100);
+            pushed.push(at(number / 3), 0);
+            assert!(pushed.counting.len() <= 1000);
+        }
+        assert_eq!((pushed.room(at(10_000)), pushed.counting.len()), (2 * MIB, 0));
     }
 }

@@ -36,10 +36,9 @@ impl Serve for GetRecordsRequest {
                 return Err(Problem::dry_run());
             }
             state.engine.begin_get(now, &name, &shard)?;
-            let Read { records, next, ended, children, behind, .. } =
-                state.engine.read(now, &name, &shard, cursor, limit)?;
-            let bytes = records.iter().map(|record| record.data.len() + record.partition_key.len()).sum();
-            state.engine.end_get(&name, &shard, bytes);
+            let read = state.engine.read(now, &name, &shard, cursor, limit)?;
+            state.engine.end_get(&name, &shard, read.size_bytes());
+            let Read { records, next, ended, children, behind, .. } = read;
             // As the service does: the end is told by itself, not with the last records.
             let at_end = ended && records.is_empty();
             let next = if at_end { None } else { Some(state.engine.iterator(now, &name, &shard, next)?) };
