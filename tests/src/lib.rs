@@ -2,10 +2,14 @@
 
 pub mod conformance;
 mod order_system;
+mod test_ledger;
 
-pub use self::order_system::{
-    CREATE_ORDER, DecliningGateway, OrderSystem, PROCESS_PAYMENT, SCHEDULE_SHIPPING, SEND_NOTIFICATION,
-    TestGateway, janes_order, order_id,
+pub use self::{
+    order_system::{
+        AUDIT_LEDGER, CREATE_ORDER, DecliningGateway, OrderSystem, PROCESS_PAYMENT, RECORD_ORDER,
+        SCHEDULE_SHIPPING, SEND_NOTIFICATION, TestGateway, UPDATE_LEDGER, janes_order, order_id,
+    },
+    test_ledger::{Entry, TestLedger},
 };
 
 /// The root README, whose code is run: see `build.rs`.

@@ -5,13 +5,18 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use audit_ledger::AuditLedger;
 use create_order::CreateOrder;
 use order_events::{Order, OrderId, PaymentId};
 use process_payment::{Charge, PaymentError, PaymentGateway, ProcessPayment};
+use record_order::RecordOrder;
 use schedule_shipping::{Carrier, ScheduleShipping, SimulatedCarrier};
 use send_notification::{Outbox, SendNotification};
+use update_ledger::UpdateLedger;
 use void_function_sdk::{VoidHttpRequest, VoidHttpResponse};
 use void_local::{Error, LocalCloud};
+
+use crate::TestLedger;
 
 /// The `void.yaml` of `create-order`.
 pub const CREATE_ORDER: &str = include_str!("../../examples/void-order-eda/create-order/void.yaml");
@@ -21,6 +26,12 @@ pub const PROCESS_PAYMENT: &str = include_str!("../../examples/void-order-eda/pr
 pub const SCHEDULE_SHIPPING: &str = include_str!("../../examples/void-order-eda/schedule-shipping/void.yaml");
 /// The `void.yaml` of `send-notification`.
 pub const SEND_NOTIFICATION: &str = include_str!("../../examples/void-order-eda/send-notification/void.yaml");
+/// The `void.yaml` of `update-ledger`.
+pub const UPDATE_LEDGER: &str = include_str!("../../examples/void-order-eda/update-ledger/void.yaml");
+/// The `void.yaml` of `record-order`.
+pub const RECORD_ORDER: &str = include_str!("../../examples/void-order-eda/record-order/void.yaml");
+/// The `void.yaml` of `audit-ledger`.
+pub const AUDIT_LEDGER: &str = include_str!("../../examples/void-order-eda/audit-ledger/void.yaml");
 
 const JANES_ORDER: &str = r#"{"customerInfo":{"name":"Jane Doe","email":"jane@example.com"},"items":[{"productId":"VC-101","name":"Void Cloud T-Shirt","quantity":1,"price":25.00},{"productId":"VC-102","name":"Void Cloud Mug","quantity":2,"price":12.00}],"totalAmount":49.00}"#;
 
@@ -100,7 +111,7 @@ impl PaymentGateway for TestGateway {
     }
 }
 
-/// The four functions on one cloud, and what they have to do with the world.
+/// The seven functions on one cloud, and what they have to do with the world.
 #[derive(Clone, Debug)]
 pub struct OrderSystem {
     /// Where they run.
@@ -111,17 +122,25 @@ pub struct OrderSystem {
     pub carrier: Arc<SimulatedCarrier>,
     /// The mails that went out.
     pub outbox: Outbox,
+    /// What is kept of orders and payments.
+    pub ledger: TestLedger,
 }
 
 impl OrderSystem {
-    /// Deploys the four functions to `cloud`.
+    /// Deploys the seven functions to `cloud`.
     ///
     /// # Errors
     ///
     /// Any error of a deployment.
     pub async fn deploy(cloud: LocalCloud) -> Result<Self, Error> {
         let carrier = Arc::<SimulatedCarrier>::default();
-        let system = Self { cloud, gateway: TestGateway::default(), carrier, outbox: Outbox::default() };
+        let system = Self {
+            cloud,
+            gateway: TestGateway::default(),
+            carrier,
+            outbox: Outbox::default(),
+            ledger: TestLedger::default(),
+        };
         system.cloud.deploy(CREATE_ORDER, CreateOrder::from_function_env).await?;
         system
             .cloud
@@ -134,7 +153,20 @@ impl OrderSystem {
             .cloud
             .deploy(SEND_NOTIFICATION, |_env| SendNotification::new(system.outbox.clone()).into_handler())
             .await?;
+        system.deploy_ledger().await?;
         Ok(system)
+    }
+
+    /// The first of the three says how many shards the ledger has.
+    async fn deploy_ledger(&self) -> Result<(), Error> {
+        self.cloud
+            .deploy(UPDATE_LEDGER, |_env| UpdateLedger::new(self.ledger.clone()).into_handler())
+            .await?;
+        self.cloud
+            .deploy(RECORD_ORDER, |env| RecordOrder::from_function_env(env).map(RecordOrder::into_handler))
+            .await?;
+        self.cloud.deploy(AUDIT_LEDGER, AuditLedger::from_function_env).await?;
+        Ok(())
     }
 
     /// Deploys `schedule-shipping` again, with another carrier.

@@ -24,6 +24,9 @@ async fn every_function_is_idempotent() {
         assert_eq!(system.gateway.paid().into_iter().collect::<BTreeSet<OrderId>>(), orders, "seed {seed}");
         assert_eq!(system.carrier.booked(), ORDERS, "seed {seed}");
         assert_eq!(system.outbox.mails().len(), 2 * ORDERS, "seed {seed}");
+        let balance = system.ledger.balance();
+        assert_eq!((balance.orders, balance.unpaid), (ORDERS, 0), "seed {seed}");
+        assert!(system.ledger.again() > 0, "seed {seed}: nothing is in the stream twice");
         assert_eq!(system.cloud.queue("order-events-dlq").messages().len(), 0, "seed {seed}");
     }
 }

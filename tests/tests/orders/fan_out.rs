@@ -1,4 +1,4 @@
-//! Three functions subscribe to one queue, and none of them notices the others.
+//! Four functions subscribe to one queue, and none of them notices the others.
 
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ async fn one_order_that_fails_does_not_hold_up_the_others_of_its_batch() {
     assert_eq!(paid, expected);
     assert_eq!(system.gateway.asked().len(), 3, "each order was charged at the first try");
     let dead = system.cloud.queue("order-events-dlq").messages();
-    assert_eq!(dead.len(), 3, "each of the three subscriptions dead-lettered what it can't read");
+    assert_eq!(dead.len(), 4, "each of the four subscriptions dead-lettered what it can't read");
     for message in dead {
         let cause = message.dead_letter_cause().unwrap();
         assert_eq!(

@@ -6,6 +6,7 @@ mod at_least_once;
 mod endpoint;
 mod fan_out;
 mod flow;
+mod ledger;
 mod lost_responses;
 mod traces;
 mod versions;
