@@ -138,7 +138,19 @@ impl MockStream {
         self.expect(self.backend.run(|state| state.engine.fail_next_puts(&self.name, None, count)));
     }
 
-    /// The same of the records with one partition key.
+    /// Lets the next `count` records that are put fail with `InternalFailure`, after those that
+    /// [fail otherwise](Self::fail_next_puts): PutRecord with status 500, of PutRecords those records. None of them is stored.
+    /// In place of what was said before.
+    ///
+    /// # Panics
+    ///
+    /// When the stream is gone.
+    #[track_caller]
+    pub fn fail_next_puts_internally(&self, count: u64) {
+        self.expect(self.backend.run(|state| state.engine.fail_next_puts_internally(&self.name, count)));
+    }
+
+    /// Lets those with one partition key fail as [`fail_next_puts`](Self::fail_next_puts) does.
     ///
     /// # Panics
     ///

@@ -143,6 +143,41 @@ async fn a_test_can_let_puts_fail() {
     assert!(world.mock.throttled().is_empty(), "what was asked for is not reported");
 }
 
+#[tokio::test]
+async fn a_test_can_let_puts_fail_within_the_service() {
+    let world = World::new();
+    let stream = world.mock.create_stream("orders", 1);
+    let client = world.without_retries();
+    stream.fail_next_puts_internally(2);
+    stream.fail_next_puts(1);
+    let response = client.put_records("orders", batch(4)).await.unwrap();
+    let codes: Vec<_> = response.records.iter().map(|record| record.error_code.as_deref()).collect();
+    let internal = Some("InternalFailure");
+    assert_eq!(codes, [Some("ProvisionedThroughputExceededException"), internal, internal, None]);
+    assert_eq!(response.records[1].error_message.as_deref(), Some("Internal service failure."));
+
+    stream.fail_next_puts_internally(1);
+    let error = client.put_record("orders", "k", "x").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InternalFailure);
+    assert!(error.status().is_some_and(|status| status == 500));
+    assert_eq!(stream.records().len(), 1, "what fails is not stored");
+    assert!(world.mock.throttled().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_client_puts_again_what_failed_within_the_service() {
+    let mock = MockStreams::builder().random(Random::from_seed(7)).build();
+    let stream = mock.create_stream("orders", 1);
+    stream.fail_next_puts_internally(4);
+    let response = mock.client().put_records("orders", batch(4)).await.unwrap();
+    assert_eq!(response.failed_record_count, 0);
+    let records = stream.records();
+    assert_eq!(records.iter().filter_map(|record| record.text()).collect::<Vec<_>>(), ["0", "1", "2", "3"]);
+    stream.fail_next_puts_internally(1);
+    mock.client().put_record("orders", "k", "x").await.unwrap();
+    assert_eq!(stream.records().len(), 5);
+}
+
 const MIB: usize = 1024 * 1024;
 
 /// A stream of a shard with records of these sizes, partition keys included.

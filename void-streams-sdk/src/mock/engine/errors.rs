@@ -32,6 +32,8 @@ codes! {
     ExpiredIterator = "ExpiredIteratorException",
     /// The token of a listing is more than 5 minutes old.
     ExpiredNextToken = "ExpiredNextTokenException",
+    /// The service failed.
+    InternalFailure = "InternalFailure",
     /// A parameter has a value that it can't have here.
     InvalidArgument = "InvalidArgumentException",
     /// The KMS key can't be found.
@@ -70,6 +72,12 @@ impl Problem {
     #[must_use]
     pub fn dry_run() -> Self {
         Self::new(Code::DryRunOperation, "Request would have succeeded, but DryRun flag is set.")
+    }
+
+    /// The service failed, in the words of PutRecords' documentation.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(Code::InternalFailure, "Internal service failure.")
     }
 
     /// There is no such stream.

@@ -5,6 +5,7 @@ use void_core::Timestamp;
 
 use super::{
     Around, Code, Engine, Problem,
+    faults::Fault,
     limits::{MAX_PARTITION_KEY_CHARACTERS, MAX_PUT_BYTES},
     log::Draft,
     sequence::Sequence,
@@ -47,7 +48,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `ResourceNotFound`, `InvalidArgument`, `ProvisionedThroughputExceeded`.
+    /// `ResourceNotFound`, `InvalidArgument`, `ProvisionedThroughputExceeded`, `InternalFailure` where it was asked for.
     pub fn put(
         &mut self,
         now: Timestamp,
@@ -93,7 +94,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `ResourceNotFound`, `InvalidArgument`; of a record `ProvisionedThroughputExceeded`.
+    /// `ResourceNotFound`, `InvalidArgument`; of a record `ProvisionedThroughputExceeded`, `InternalFailure`.
     pub fn put_all(
         &mut self,
         now: Timestamp,
@@ -189,7 +190,7 @@ impl Stream {
         Ok(self.shard_for(key).expect("the open shards cover the ring"))
     }
 
-    /// Stores a record, unless its shard's throughput is used up.
+    /// Stores a record, unless its shard's throughput is used up, or it is to fail.
     fn take(
         &mut self,
         now: Timestamp,
@@ -198,8 +199,11 @@ impl Stream {
         around: &mut Around<'_>,
     ) -> Result<Place, Problem> {
         let throughput = &mut self.shards[number_to_index(shard)].throughput;
-        let is_to_fail = self.faults.take(record.key());
-        if is_to_fail || (!throughput.put(now, record.size()) && around.settings.enforce_throughput) {
+        let fault = self.faults.take(record.key());
+        if fault == Some(Fault::Internal) {
+            return Err(Problem::internal());
+        }
+        if fault.is_some() || (!throughput.put(now, record.size()) && around.settings.enforce_throughput) {
             return Err(exceeded(&shard_id(number_to_index(shard)), &self.name, &around.settings.account_id));
         }
         let place = self.store(now, shard, record);
