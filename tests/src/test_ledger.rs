@@ -29,7 +29,7 @@ struct Pages {
 }
 
 impl TestLedger {
-    /// Panics from now on at whatever is booked for this order: its whole batch fails, and nothing says at which record.
+    /// Panics from now on at whatever is to be booked for this order.
     pub fn crash_at(&self, order_id: OrderId) {
         self.pages().crashes_at = Some(order_id);
     }

@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use audit_ledger::{Audit, AuditRequest};
-use order_events::OrderId;
+use order_events::{OrderEvent, OrderId, OrderPlaced};
 use record_order::RecordOrder;
 use serde_json::json;
+use update_ledger::UpdateLedger;
 use void_core::{Config, Faults, Random, Timestamp};
+use void_function_sdk::{
+    BatchResponse, EachStreamRecord, Handler, HandlerError, VoidContext, VoidStreamEvent,
+};
 use void_local::LocalCloud;
 use void_streams_sdk::{VoidStreamsClient, mock::MockTransport};
-use void_tests::{Entry, OrderSystem, RECORD_ORDER, order_id};
+use void_tests::{Entry, OrderSystem, RECORD_ORDER, TestLedger, UPDATE_LEDGER, janes_order, order_id};
 
 const LEDGER: &str = "order-ledger";
 
@@ -60,22 +64,22 @@ async fn orders_and_payments_are_booked_in_order() {
     assert_eq!(system.cloud.dead_letters("order-ledger-dlq"), []);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_record_at_which_the_ledger_crashes_is_found_and_dead_lettered_alone() {
-    let system = OrderSystem::deploy(LocalCloud::new()).await.unwrap();
-    system.gateway.decline();
-    let mut orders = Vec::new();
-    for _ in 0..12 {
-        orders.push(system.order().await);
+/// Puts so many orders, all at once, so that they come in batches.
+fn put_orders(system: &OrderSystem) -> Vec<OrderId> {
+    let orders: Vec<OrderId> = (0..24).map(|n| format!("o-{n}").try_into().unwrap()).collect();
+    for order_id in &orders {
+        let placed = OrderPlaced::new(order_id.clone(), janes_order());
+        system.cloud.stream(LEDGER).put(order_id.as_str(), &placed);
     }
-    let bad = orders[5].clone();
-    system.ledger.crash_at(bad.clone());
-    system.cloud.settle().await;
+    orders
+}
 
-    for order_id in orders.iter().filter(|order_id| **order_id != bad) {
+/// All of the orders but `bad` are in the books, and it alone is dead-lettered, after all its tries.
+async fn assert_all_but(system: &OrderSystem, orders: &[OrderId], bad: &OrderId, error: &str) {
+    for order_id in orders.iter().filter(|order_id| *order_id != bad) {
         assert_eq!(system.ledger.entries(order_id), [Entry::Placed], "{order_id}");
     }
-    assert_eq!(system.ledger.entries(&bad), []);
+    assert_eq!(system.ledger.entries(bad), []);
     let dead = system.cloud.dead_letters("order-ledger-dlq");
     assert_eq!(dead.len(), 1);
     let told = dead[0].stream.as_ref().unwrap();
@@ -87,12 +91,50 @@ async fn a_record_at_which_the_ledger_crashes_is_found_and_dead_lettered_alone()
     );
     let cause = dead[0].cause.as_ref().unwrap();
     assert_eq!((cause.function.as_deref(), cause.attempts), (Some("update-ledger"), 4));
-    assert!(cause.error.contains(&format!("the ledger crashes at {bad}")), "{}", cause.error);
-    let audit = audit(&system, system.cloud.timeline().origin()).await;
-    assert_eq!(
-        audit.balance.orders, 12,
-        "the stream still has it, for whoever reads it with a mended ledger"
-    );
+    assert!(cause.error.contains(error), "{}", cause.error);
+    let audit = audit(system, system.cloud.timeline().origin()).await;
+    assert_eq!(audit.balance.orders, orders.len(), "it is still in the stream, for a ledger that is mended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_at_which_the_ledger_crashes_is_dead_lettered_alone() {
+    let system = OrderSystem::deploy(LocalCloud::new()).await.unwrap();
+    let orders = put_orders(&system);
+    system.ledger.crash_at(orders[5].clone());
+    system.cloud.settle().await;
+
+    assert_all_but(&system, &orders, &orders[5], "the ledger crashes at o-5").await;
+}
+
+/// Books all of a batch, or fails without a word about the record that it can't stand.
+struct AllOrNothing(EachStreamRecord<OrderEvent, UpdateLedger<TestLedger>>, OrderId);
+
+impl Handler<VoidStreamEvent> for AllOrNothing {
+    type Output = BatchResponse;
+
+    async fn handle(
+        &self,
+        event: VoidStreamEvent,
+        context: VoidContext,
+    ) -> Result<BatchResponse, HandlerError> {
+        if event.records.iter().any(|record| record.partition_key() == self.1.as_str()) {
+            return Err("the ledger takes none of this".into());
+        }
+        self.0.handle(event, context).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_fails_its_batch_is_found_by_bisecting_and_dead_lettered_alone() {
+    let system = OrderSystem::deploy(LocalCloud::new()).await.unwrap();
+    let orders = put_orders(&system);
+    let bad = orders[5].clone();
+    let handler = UpdateLedger::new(system.ledger.clone()).into_handler();
+    system.cloud.deploy(UPDATE_LEDGER, |_env| AllOrNothing(handler, bad.clone())).await.unwrap();
+    system.cloud.settle().await;
+
+    assert_all_but(&system, &orders, &bad, "the ledger takes none of this").await;
+    assert_eq!(system.ledger.again(), 0, "what was booked is not given to it again");
 }
 
 #[tokio::test(start_paused = true)]
