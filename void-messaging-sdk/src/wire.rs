@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-pub(crate) use void_core::protocol::shapes::{blob, or_default, string_enum, string_newtype};
+pub(crate) use void_core::protocol::shapes::{
+    blob, decimal_newtype, or_default, string_enum, string_newtype,
+};
 
 /// A duration as the wire has it: whole seconds, part of one rounded up. The service says what is too long.
 pub(crate) fn whole_seconds(duration: Duration) -> i32 {

@@ -1,40 +1,11 @@
 //! [`SequenceNumber`]: a message's place in its group.
 
-use std::{cmp::Ordering, fmt};
+use crate::wire::decimal_newtype;
 
-use void_core::protocol::shapes::compare_decimals;
-
-use crate::wire::string_newtype;
-
-string_newtype! {
+decimal_newtype! {
     /// The number that a FIFO queue gives a message: a later message of the same group has a higher one. 128 bits
     /// in decimal.
     pub struct SequenceNumber;
-}
-
-impl Ord for SequenceNumber {
-    /// Compares as numbers.
-    fn cmp(&self, other: &Self) -> Ordering {
-        compare_decimals(self.as_str(), other.as_str())
-    }
-}
-
-impl PartialOrd for SequenceNumber {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl fmt::Display for SequenceNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for SequenceNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,43 @@ pub fn compare_decimals(one: &str, other: &str) -> Ordering {
         .then_with(|| one.cmp(other))
 }
 
+/// Defines a number in decimal of a kind of its own: it compares by its value and is shown as it is.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __decimal_newtype {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $crate::protocol::shapes::string_newtype! {
+            $(#[$meta])*
+            pub struct $name;
+        }
+
+        impl Ord for $name {
+            /// Compares as numbers.
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                $crate::protocol::shapes::compare_decimals(self.as_str(), other.as_str())
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use std::cmp::Ordering;

@@ -10,7 +10,9 @@ use serde::{Deserialize, Deserializer};
 
 pub use self::decimal::compare_decimals;
 #[doc(hidden)]
-pub use crate::{__string_enum as string_enum, __string_newtype as string_newtype};
+pub use crate::{
+    __decimal_newtype as decimal_newtype, __string_enum as string_enum, __string_newtype as string_newtype,
+};
 
 /// Reads a member that may be `null`, which AWS JSON means as absent.
 ///
