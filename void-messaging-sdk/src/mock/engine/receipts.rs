@@ -1,9 +1,7 @@
 //! [`Receipts`]: receipt handles, which say what they stand for and prove that they were given out here.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use void_core::Random;
+use void_core::{Random, protocol::server::Authenticator};
 
 use super::message::MessageId;
 
@@ -19,21 +17,17 @@ pub(super) struct Receipt {
 }
 
 const BODY: usize = 32;
-const TAG: usize = 16;
+const TAG: usize = Authenticator::TAG_BYTES;
 
 /// Writes and reads receipt handles.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Receipts {
-    keyed: Hmac<Sha256>,
+    authenticator: Authenticator,
 }
 
 impl Receipts {
     pub(super) fn new(random: &Random) -> Self {
-        let mut key = [0; 32];
-        for part in key.chunks_exact_mut(8) {
-            part.copy_from_slice(&random.next_u64().to_be_bytes());
-        }
-        Self { keyed: Hmac::new_from_slice(&key).expect("a key of any length does") }
+        Self { authenticator: Authenticator::new(random) }
     }
 
     pub(super) fn write(&self, receipt: &Receipt) -> String {
@@ -43,7 +37,7 @@ impl Receipts {
         bytes[8..12].copy_from_slice(&receipt.slot.to_be_bytes());
         bytes[12..28].copy_from_slice(&receipt.message.0);
         bytes[28..BODY].copy_from_slice(&receipt.receive.to_be_bytes());
-        let tag = self.tag(&bytes[..BODY]);
+        let tag = self.authenticator.tag(&bytes[..BODY]);
         bytes[BODY..].copy_from_slice(&tag);
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -54,7 +48,7 @@ impl Receipts {
         if URL_SAFE_NO_PAD.decode_slice(handle, &mut bytes).ok()? != bytes.len() {
             return None;
         }
-        if self.tag(&bytes[..BODY])[..] != bytes[BODY..] {
+        if self.authenticator.tag(&bytes[..BODY])[..] != bytes[BODY..] {
             return None;
         }
         let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
@@ -65,18 +59,6 @@ impl Receipts {
             message: MessageId(bytes[12..28].try_into().expect("sixteen bytes")),
             receive: number(28),
         })
-    }
-
-    fn tag(&self, body: &[u8]) -> [u8; TAG] {
-        let mut keyed = self.keyed.clone();
-        keyed.update(body);
-        keyed.finalize().into_bytes()[..TAG].try_into().expect("the digest is longer than the tag")
-    }
-}
-
-impl std::fmt::Debug for Receipts {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Receipts").finish_non_exhaustive()
     }
 }
 

@@ -2,13 +2,11 @@
 //! here.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use void_core::{Random, Timestamp};
+use void_core::{Random, Timestamp, protocol::server::Authenticator};
 
 use super::limits::ITERATOR_LIFETIME;
 
-const TAG: usize = 16;
+const TAG: usize = Authenticator::TAG_BYTES;
 const HEAD: usize = 9;
 /// The most characters that the model lets a token have.
 const MAX_CHARACTERS: usize = 512;
@@ -41,18 +39,14 @@ impl Opened {
 }
 
 /// Writes and reads tokens.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Tokens {
-    keyed: Hmac<Sha256>,
+    authenticator: Authenticator,
 }
 
 impl Tokens {
     pub(super) fn new(random: &Random) -> Self {
-        let mut key = [0; 32];
-        for part in key.chunks_exact_mut(8) {
-            part.copy_from_slice(&random.next_u64().to_be_bytes());
-        }
-        Self { keyed: Hmac::new_from_slice(&key).expect("a key of any length does") }
+        Self { authenticator: Authenticator::new(random) }
     }
 
     /// Makes a token that holds `body`: at most 300 bytes.
@@ -61,7 +55,7 @@ impl Tokens {
         bytes.push(purpose as u8);
         bytes.extend_from_slice(&now.as_millis().to_be_bytes());
         bytes.extend_from_slice(body);
-        let tag = self.tag(&bytes);
+        let tag = self.authenticator.tag(&bytes);
         bytes.extend_from_slice(&tag);
         STANDARD.encode(bytes)
     }
@@ -73,25 +67,13 @@ impl Tokens {
         }
         let mut bytes = STANDARD.decode(token).ok()?;
         let tag = bytes.split_off(bytes.len().checked_sub(TAG)?);
-        if self.tag(&bytes)[..] != tag[..] {
+        if self.authenticator.tag(&bytes)[..] != tag[..] {
             return None;
         }
         let (head, body) = bytes.split_at_checked(HEAD)?;
         let made_at = u64::from_be_bytes(head[1..].try_into().ok()?);
         (head[0] == purpose as u8)
             .then(|| Opened { made_at: Timestamp::from_millis(made_at), body: body.to_vec() })
-    }
-
-    fn tag(&self, body: &[u8]) -> [u8; TAG] {
-        let mut keyed = self.keyed.clone();
-        keyed.update(body);
-        keyed.finalize().into_bytes()[..TAG].try_into().expect("the digest is longer than the tag")
-    }
-}
-
-impl std::fmt::Debug for Tokens {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Tokens").finish_non_exhaustive()
     }
 }
 
