@@ -12,6 +12,7 @@ pub mod protocol;
 pub mod random;
 pub mod retry;
 pub mod signing;
+pub mod store;
 pub mod time;
 pub mod trace;
 pub mod transport;
@@ -26,6 +27,7 @@ pub use error::{CallError, CallErrorKind, ServiceError};
 pub use outcome::Outcome;
 pub use pipeline::{CallOptions, Pipeline, Service};
 pub use random::Random;
+pub use store::{PayloadPointer, PayloadStore, StorageRef, StoreError, StoreErrorKind};
 pub use trace::TraceContext;
 #[cfg(feature = "mock")]
 pub use transport::{Faults, Recorder};
