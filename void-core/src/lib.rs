@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod body;
+pub mod bounded;
 pub mod clock;
 pub mod config;
 pub mod credentials;

@@ -1,5 +1,7 @@
 //! [`VoidMessagingClient`]: a thin handle on a configuration and a transport.
 
+use std::sync::Arc;
+
 use http::response;
 use void_core::{
     CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
@@ -7,7 +9,7 @@ use void_core::{
     retry::full_jitter,
 };
 
-use crate::{error::Error, operations::Operation};
+use crate::{error::Error, operations::Operation, payloads::PayloadOffload};
 
 /// What void-core needs to know of Void Messaging.
 #[must_use]
@@ -26,13 +28,14 @@ fn decode_error(parts: &response::Parts, body: &[u8]) -> ServiceError {
 #[derive(Clone, Debug)]
 pub struct VoidMessagingClient {
     pipeline: Pipeline,
+    pub(crate) offload: Option<Arc<PayloadOffload>>,
 }
 
 impl VoidMessagingClient {
     /// Makes a client of a configuration.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { pipeline: Pipeline::new(service(), config) }
+        Self { pipeline: Pipeline::new(service(), config), offload: None }
     }
 
     /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_MESSAGING`,
@@ -57,7 +60,15 @@ impl VoidMessagingClient {
 
     /// Sends a request and reads its response, with all that belongs to the operation: what is filled in, checked,
     /// tried again.
-    pub(crate) async fn send<R: Operation>(&self, mut request: R) -> Result<R::Response, Error> {
+    pub(crate) async fn send<R: Operation>(&self, request: R) -> Result<R::Response, Error> {
+        match &self.offload {
+            Some(offload) => request.send_with_payloads(self, offload).await,
+            None => self.send_as_is(request).await,
+        }
+    }
+
+    /// Sends a request whose bodies and handles are as the service has them.
+    pub(crate) async fn send_as_is<R: Operation>(&self, mut request: R) -> Result<R::Response, Error> {
         request.fill_in();
         let mut response = self.exchange(&request).await?;
         request.verify(&response)?;

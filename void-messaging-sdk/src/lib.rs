@@ -12,6 +12,7 @@ pub mod mock;
 pub mod operations;
 mod outgoing;
 mod pages;
+mod payloads;
 #[cfg(feature = "mock")]
 mod query_shapes;
 mod send_messages;
@@ -27,7 +28,11 @@ pub use self::{
     error::{Error, ErrorKind},
     outgoing::OutgoingMessage,
     pages::{Items, Listing, Paged, Pages},
+    payloads::PayloadOffload,
     send_messages::{SendMessages, SendResult},
     types::{Message, MessageAttributeValue, QueueName, QueueUrl, ReceiptHandle},
 };
-pub use void_core::{Config, ConfigBuilder, Credentials, Outcome, ProvideCredentials};
+pub use void_core::{
+    Config, ConfigBuilder, Credentials, Outcome, PayloadPointer, PayloadStore, ProvideCredentials,
+    StoreError, StoreErrorKind,
+};

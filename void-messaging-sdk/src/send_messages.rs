@@ -131,7 +131,7 @@ struct Run<'client> {
 
 impl Run<'_> {
     async fn add(&mut self, place: usize, entry: SendMessageBatchRequestEntry) {
-        let bytes = entry.size_bytes();
+        let bytes = self.client.bytes_on_the_wire(&entry);
         let full = self.entries.len() == BATCH_ENTRIES || self.bytes + bytes > BATCH_BYTES;
         if full && !self.entries.is_empty() {
             self.send().await;

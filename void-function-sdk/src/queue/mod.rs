@@ -2,12 +2,13 @@
 
 mod attribute;
 mod batch;
-pub(crate) mod bounded;
 mod builder;
 mod each_record;
 mod event;
 mod message;
 mod record;
+
+pub(crate) use void_core::bounded;
 
 pub use self::{
     attribute::{AttributeValue, VoidMessageAttribute},

@@ -95,7 +95,7 @@ impl Worker {
     }
 
     async fn add(&mut self, pending: Pending) {
-        let bytes = pending.entry.size_bytes();
+        let bytes = self.settings.client.bytes_on_the_wire(&pending.entry);
         if !self.batch.is_empty() && self.batch_bytes + bytes > self.settings.max_bytes {
             self.send().await;
         }

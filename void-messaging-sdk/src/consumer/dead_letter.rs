@@ -29,7 +29,8 @@ pub(super) async fn send(
         Some(target) => target,
         None => find(client, source).await?,
     };
-    client.send(copy(message, &target, reason)).await?;
+    // As the queue has it: what a pointer points to goes with the copy.
+    client.send_as_is(copy(message, &target, reason)).await?;
     Ok(target)
 }
 

@@ -17,7 +17,7 @@ use super::{
     poll::Polled,
     settle::{Answer, Settling},
 };
-use crate::{error::Error, types::Message};
+use crate::{error::Error, payloads, types::Message};
 
 pub(super) struct Driver<H> {
     pub(super) settings: Consumer,
@@ -201,7 +201,13 @@ where
         let trace = handler::trace(&message, self.settings.client.config().random());
         let (handler, clock) = (Arc::clone(&self.handler), Arc::clone(&self.clock));
         // The handler is called in the task too, so that what panics is the task.
-        let future = async move { handler(message).await };
+        let client = self.settings.client.clone();
+        let future = async move {
+            match payloads::whole(&client, message).await {
+                Ok(message) => handler(message).await.into_outcome(),
+                Err(outcome) => outcome,
+            }
+        };
         let task = self.handlers.spawn(handler::run(future, trace, self.settings.handler_timeout, clock));
         self.running.insert(task.id(), key);
     }

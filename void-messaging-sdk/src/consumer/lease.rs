@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use void_core::Timestamp;
 
 use super::builder::MAX_VISIBILITY;
-use crate::types::Message;
+use crate::{
+    payloads,
+    types::{Message, ReceiptHandle},
+};
 
 /// Tells the messages that a consumer holds apart.
 pub(super) type Key = u64;
@@ -54,6 +57,15 @@ impl Lease {
             dead_lettered: false,
             last: now + MAX_VISIBILITY,
         }
+    }
+
+    /// The handle that deletes the message: without the place of its payload once a copy in the dead-letter queue needs that.
+    pub(super) fn receipt_to_delete(&self) -> ReceiptHandle {
+        let mut handle = self.message.receipt_handle.clone();
+        if self.dead_lettered {
+            payloads::take_pointer(&mut handle);
+        }
+        handle
     }
 
     /// Whether too little of its visibility is left to start a handler: less than a third.

@@ -55,7 +55,10 @@ where
                     .visibility_timeout(settings.visibility_timeout)
                     .wait_time(settings.wait_time)
                     .all_attributes();
-                Polled { asked, result: call.await }
+                // With the pointers in place of large bodies: the messages are ours from now on, and are kept invisible while
+                // their bodies are fetched.
+                let received = async { settings.client.receive_with_pointers(call.into_request()?).await };
+                Polled { asked, result: received.await }
             });
         }
     }

@@ -182,7 +182,7 @@ where
         let entries: Vec<_> = keys
             .iter()
             .enumerate()
-            .filter_map(|(id, key)| Some((id, &self.leases.get(key)?.message.receipt_handle)))
+            .filter_map(|(id, key)| Some((id, self.leases.get(key)?.receipt_to_delete())))
             .map(|(id, handle)| DeleteMessageBatchRequestEntry::new(id.to_string(), handle))
             .collect();
         let settings = self.settings.clone();

@@ -24,6 +24,8 @@ macro_rules! kinds {
             /// A message's body is not the JSON of the type that was asked for, or a value can't be written as
             /// JSON.
             InvalidBody,
+            /// A message's body can't be put into the store that it is to go to, or can't be had from it.
+            Payload,
         }
 
         impl ErrorKind {

@@ -5,7 +5,7 @@ mod kind;
 use std::{fmt, sync::Arc};
 
 use http::StatusCode;
-use void_core::{CallError, CallErrorKind};
+use void_core::{CallError, CallErrorKind, StoreError};
 
 pub use self::kind::ErrorKind;
 use crate::types::BatchResultErrorEntry;
@@ -22,6 +22,7 @@ enum Repr {
     Entry { operation: &'static str, entry: BatchResultErrorEntry },
     Checksum { operation: &'static str, what: &'static str, expected: String, received: String },
     Body { operation: &'static str, source: serde_json::Error },
+    Payload { operation: &'static str, source: StoreError },
 }
 
 impl Error {
@@ -33,6 +34,7 @@ impl Error {
             Repr::Entry { entry, .. } => entry.kind(),
             Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
             Repr::Body { .. } => ErrorKind::InvalidBody,
+            Repr::Payload { .. } => ErrorKind::Payload,
         }
     }
 
@@ -43,7 +45,8 @@ impl Error {
             Repr::Call(error) => error.operation(),
             Repr::Entry { operation, .. }
             | Repr::Checksum { operation, .. }
-            | Repr::Body { operation, .. } => operation,
+            | Repr::Body { operation, .. }
+            | Repr::Payload { operation, .. } => operation,
         }
     }
 
@@ -53,7 +56,7 @@ impl Error {
         match &*self.0 {
             Repr::Call(error) => error.code(),
             Repr::Entry { entry, .. } => Some(&entry.code),
-            Repr::Checksum { .. } | Repr::Body { .. } => None,
+            Repr::Checksum { .. } | Repr::Body { .. } | Repr::Payload { .. } => None,
         }
     }
 
@@ -76,6 +79,7 @@ impl Error {
             Repr::Call(error) => error.is_retryable(),
             Repr::Entry { entry, .. } => entry.is_retryable(),
             Repr::Checksum { .. } | Repr::Body { .. } => false,
+            Repr::Payload { source, .. } => source.is_retryable(),
         }
     }
 
@@ -87,7 +91,7 @@ impl Error {
             Repr::Call(error) => error.may_have_been_applied(),
             Repr::Checksum { .. } => true,
             Repr::Entry { entry, .. } => entry.code == BatchResultErrorEntry::NO_ANSWER,
-            Repr::Body { .. } => false,
+            Repr::Body { .. } | Repr::Payload { .. } => false,
         }
     }
 
@@ -107,6 +111,10 @@ impl Error {
 
     pub(crate) fn invalid_body(operation: &'static str, source: serde_json::Error) -> Self {
         Self(Arc::new(Repr::Body { operation, source }))
+    }
+
+    pub(crate) fn payload(operation: &'static str, source: StoreError) -> Self {
+        Self(Arc::new(Repr::Payload { operation, source }))
     }
 
     pub(crate) fn invalid_request(operation: &'static str, message: impl Into<String>) -> Self {
@@ -163,6 +171,7 @@ impl fmt::Display for Error {
             Repr::Body { operation, .. } => {
                 write!(formatter, "{operation}: the body is not the JSON expected")
             }
+            Repr::Payload { operation, source } => write!(formatter, "{operation}: {source}"),
         }
     }
 }
@@ -178,6 +187,8 @@ impl std::error::Error for Error {
         match &*self.0 {
             Repr::Call(error) => error.source(),
             Repr::Body { source, .. } => Some(source),
+            // Its message is part of ours, so what is below it comes next.
+            Repr::Payload { source, .. } => source.source(),
             Repr::Entry { .. } | Repr::Checksum { .. } => None,
         }
     }

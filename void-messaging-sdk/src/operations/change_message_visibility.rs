@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EmptyResponse, operation};
+use super::{EmptyResponse, Hooks, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
+    error::Error,
+    payloads::{self, PayloadOffload},
     types::{QueueUrl, ReceiptHandle},
     wire,
 };
@@ -28,7 +30,20 @@ pub struct ChangeMessageVisibilityRequest {
     pub visibility_timeout: Option<i32>,
 }
 
-operation!(ChangeMessageVisibilityRequest, "ChangeMessageVisibility", EmptyResponse);
+operation!(ChangeMessageVisibilityRequest, "ChangeMessageVisibility", EmptyResponse, with hooks);
+
+impl Hooks for ChangeMessageVisibilityRequest {
+    type Answer = EmptyResponse;
+
+    async fn send_with_payloads(
+        mut self,
+        client: &VoidMessagingClient,
+        _offload: &PayloadOffload,
+    ) -> Result<EmptyResponse, Error> {
+        payloads::take_pointer(&mut self.receipt_handle);
+        client.send_as_is(self).await
+    }
+}
 
 impl VoidMessagingClient {
     /// Keeps a message that was received invisible for `visibility_timeout` from now: whole seconds, up to 12 h

@@ -10,6 +10,8 @@ use super::{BatchEntry, Hooks, batch, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
+    error::Error,
+    payloads::{self, PayloadOffload},
     types::{BatchResultErrorEntry, QueueUrl, ReceiptHandle},
     wire,
 };
@@ -70,6 +72,17 @@ operation!(
 
 impl Hooks for ChangeMessageVisibilityBatchRequest {
     type Answer = ChangeMessageVisibilityBatchResponse;
+
+    async fn send_with_payloads(
+        mut self,
+        client: &VoidMessagingClient,
+        _offload: &PayloadOffload,
+    ) -> Result<ChangeMessageVisibilityBatchResponse, Error> {
+        for entry in &mut self.entries {
+            payloads::take_pointer(&mut entry.receipt_handle);
+        }
+        client.send_as_is(self).await
+    }
 
     batch::retry_by_entry!(ChangeMessageVisibilityBatchResponse);
 }

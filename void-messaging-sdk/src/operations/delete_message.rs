@@ -4,10 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EmptyResponse, operation};
+use super::{EmptyResponse, Hooks, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
+    error::Error,
+    payloads::PayloadOffload,
     types::{QueueUrl, ReceiptHandle},
     wire,
 };
@@ -24,7 +26,19 @@ pub struct DeleteMessageRequest {
     pub receipt_handle: ReceiptHandle,
 }
 
-operation!(DeleteMessageRequest, "DeleteMessage", EmptyResponse);
+operation!(DeleteMessageRequest, "DeleteMessage", EmptyResponse, with hooks);
+
+impl Hooks for DeleteMessageRequest {
+    type Answer = EmptyResponse;
+
+    async fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        offload: &PayloadOffload,
+    ) -> Result<EmptyResponse, Error> {
+        offload.delete(client, self).await
+    }
+}
 
 impl VoidMessagingClient {
     /// Removes a message that was received. One that is gone already is no error.

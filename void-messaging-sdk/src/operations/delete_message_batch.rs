@@ -8,6 +8,8 @@ use super::{BatchEntry, Hooks, batch, operation};
 use crate::{
     call::Call,
     client::VoidMessagingClient,
+    error::Error,
+    payloads::PayloadOffload,
     types::{BatchResultErrorEntry, QueueUrl, ReceiptHandle},
     wire,
 };
@@ -60,6 +62,14 @@ operation!(DeleteMessageBatchRequest, "DeleteMessageBatch", DeleteMessageBatchRe
 
 impl Hooks for DeleteMessageBatchRequest {
     type Answer = DeleteMessageBatchResponse;
+
+    async fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        offload: &PayloadOffload,
+    ) -> Result<DeleteMessageBatchResponse, Error> {
+        offload.delete_batch(client, self).await
+    }
 
     batch::retry_by_entry!(DeleteMessageBatchResponse);
 }

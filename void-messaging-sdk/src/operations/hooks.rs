@@ -1,6 +1,7 @@
 //! [`Hooks`]: what the client does for an operation besides sending it.
 
-use crate::error::Error;
+use super::Operation;
+use crate::{client::VoidMessagingClient, error::Error, payloads::PayloadOffload};
 
 /// What the client does for an operation besides sending it.
 pub(crate) trait Hooks: Sized {
@@ -13,6 +14,18 @@ pub(crate) trait Hooks: Sized {
     /// Compares what came back with what was sent.
     fn verify(&self, _response: &Self::Answer) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// Sends it by a client that keeps large bodies in a store.
+    fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        _offload: &PayloadOffload,
+    ) -> impl Future<Output = Result<<Self as Operation>::Response, Error>> + Send
+    where
+        Self: Operation,
+    {
+        client.send_as_is(self)
     }
 
     /// Takes out of `response` the failures that may pass, and gives a request of their entries alone.

@@ -12,6 +12,7 @@ use crate::{
     checksum,
     client::VoidMessagingClient,
     error::Error,
+    payloads::PayloadOffload,
     types::{Message, MessageSystemAttributeName, QueueUrl},
     wire,
 };
@@ -68,6 +69,16 @@ impl Operation for ReceiveMessageRequest {
 
 impl Hooks for ReceiveMessageRequest {
     type Answer = ReceiveMessageResponse;
+
+    async fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        offload: &PayloadOffload,
+    ) -> Result<ReceiveMessageResponse, Error> {
+        let mut response = client.receive_with_pointers(self).await?;
+        offload.resolve_all(&mut response.messages).await;
+        Ok(response)
+    }
 
     fn verify(&self, response: &ReceiveMessageResponse) -> Result<(), Error> {
         response.messages.iter().try_for_each(verify)

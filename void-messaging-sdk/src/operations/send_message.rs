@@ -14,6 +14,7 @@ use crate::{
     checksum,
     client::VoidMessagingClient,
     error::Error,
+    payloads::PayloadOffload,
     types::{MessageAttributeValue, MessageSystemAttributeName, QueueUrl, SequenceNumber},
     wire,
 };
@@ -75,6 +76,14 @@ impl Hooks for SendMessageRequest {
 
     fn fill_in(&mut self) {
         add_trace_header(&mut self.message_system_attributes);
+    }
+
+    async fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        offload: &PayloadOffload,
+    ) -> Result<SendMessageResponse, Error> {
+        offload.send(client, self).await
     }
 
     fn verify(&self, response: &SendMessageResponse) -> Result<(), Error> {

@@ -15,6 +15,7 @@ use crate::{
     call::Call,
     client::VoidMessagingClient,
     error::Error,
+    payloads::PayloadOffload,
     types::{
         BatchResultErrorEntry, MessageAttributeValue, MessageSystemAttributeName, QueueUrl, SequenceNumber,
     },
@@ -105,6 +106,14 @@ impl Hooks for SendMessageBatchRequest {
         for entry in &mut self.entries {
             add_trace_header(&mut entry.message_system_attributes);
         }
+    }
+
+    async fn send_with_payloads(
+        self,
+        client: &VoidMessagingClient,
+        offload: &PayloadOffload,
+    ) -> Result<SendMessageBatchResponse, Error> {
+        offload.send_batch(client, self).await
     }
 
     fn verify(&self, response: &SendMessageBatchResponse) -> Result<(), Error> {

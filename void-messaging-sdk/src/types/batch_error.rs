@@ -27,11 +27,18 @@ impl BatchResultErrorEntry {
     /// sets it, the service never.
     pub const NO_ANSWER: &str = "NoAnswer";
 
+    /// The code of an entry that was not sent, since its body could not be put into the store that it was to go to. The
+    /// client sets it, the service never.
+    pub const PAYLOAD_NOT_STORED: &str = "PayloadNotStored";
+
     /// What kind of error it is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         if self.code == Self::NO_ANSWER {
             return ErrorKind::Transport;
+        }
+        if self.code == Self::PAYLOAD_NOT_STORED {
+            return ErrorKind::Payload;
         }
         ErrorKind::from_code(&self.code).unwrap_or(ErrorKind::Service)
     }

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use void_core::Timestamp;
+use void_core::{
+    StoreError, Timestamp,
+    store::{PayloadPointer, split_receipt},
+};
 
 use super::{MessageAttributeValue, MessageSystemAttributeName, ReceiptHandle, SequenceNumber};
 use crate::{error::Error, wire};
@@ -33,6 +36,11 @@ pub struct Message {
     /// The sender's attributes, of those asked for.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "wire::or_default")]
     pub message_attributes: BTreeMap<String, MessageAttributeValue>,
+    /// Why its body could not be had from the store that it is in
+    /// ([`with_payload_offload`](crate::VoidMessagingClient::with_payload_offload)): [`body`](Self::body) is the pointer to
+    /// it then. The message is in the queue all the same, and is received again unless it is deleted.
+    #[serde(skip)]
+    pub payload_error: Option<StoreError>,
 }
 
 impl Message {
@@ -41,8 +49,12 @@ impl Message {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidBody`](crate::ErrorKind::InvalidBody) when it is not the JSON of a `T`: it says where,
-    /// and not what the body is.
+    /// and not what the body is; [`ErrorKind::Payload`](crate::ErrorKind::Payload) when the body could not be had from
+    /// its store.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if let Some(error) = &self.payload_error {
+            return Err(Error::payload("ReceiveMessage", error.clone()));
+        }
         serde_json::from_str(&self.body).map_err(|error| Error::invalid_body("ReceiveMessage", error))
     }
 
@@ -92,6 +104,13 @@ impl Message {
     #[must_use]
     pub fn sequence_number(&self) -> Option<SequenceNumber> {
         self.system_attribute(&MessageSystemAttributeName::SequenceNumber).map(SequenceNumber::from)
+    }
+
+    /// Where its body is kept, if the client found that it is in a store
+    /// ([`with_payload_offload`](crate::VoidMessagingClient::with_payload_offload)).
+    #[must_use]
+    pub fn payload_pointer(&self) -> Option<PayloadPointer> {
+        split_receipt(self.receipt_handle.as_str()).0
     }
 
     fn millis(&self, name: &MessageSystemAttributeName) -> Option<Timestamp> {

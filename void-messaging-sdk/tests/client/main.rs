@@ -7,6 +7,8 @@ mod batch_sender;
 #[cfg(test)]
 mod consumer;
 #[cfg(test)]
+mod payloads;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod support;

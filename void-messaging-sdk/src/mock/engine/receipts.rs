@@ -1,6 +1,6 @@
 //! [`Receipts`]: receipt handles, which say what they stand for and prove that they were given out here.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use void_core::{Random, protocol::server::Authenticator};
 
 use super::message::MessageId;
@@ -39,13 +39,14 @@ impl Receipts {
         bytes[28..BODY].copy_from_slice(&receipt.receive.to_be_bytes());
         let tag = self.authenticator.tag(&bytes[..BODY]);
         bytes[BODY..].copy_from_slice(&tag);
-        URL_SAFE_NO_PAD.encode(bytes)
+        // The alphabet of the service's own handles: some clients take a handle apart at its dashes.
+        STANDARD_NO_PAD.encode(bytes)
     }
 
     /// `None` for anything that [`Receipts::write`] did not make.
     pub(super) fn read(&self, handle: &str) -> Option<Receipt> {
         let mut bytes = [0; BODY + TAG];
-        if URL_SAFE_NO_PAD.decode_slice(handle, &mut bytes).ok()? != bytes.len() {
+        if STANDARD_NO_PAD.decode_slice(handle, &mut bytes).ok()? != bytes.len() {
             return None;
         }
         if self.authenticator.tag(&bytes[..BODY])[..] != bytes[BODY..] {

@@ -75,6 +75,7 @@ impl Wanted {
             attributes,
             md5_of_message_attributes: checksum::of_attributes(&message_attributes),
             message_attributes,
+            payload_error: None,
         }
     }
 

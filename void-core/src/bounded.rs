@@ -1,4 +1,4 @@
-//! Several futures at once, in one task.
+//! Several futures at once, in one task, so that a task-local is the same for all.
 
 use std::{
     future::poll_fn,
@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Runs `jobs` in their order, at most `limit` (and at least one) of them at a time. Dropping it drops those that run.
-pub(crate) async fn run<F: Future<Output = ()>>(limit: usize, mut jobs: impl Iterator<Item = F>) {
+pub async fn run<F: Future<Output = ()>>(limit: usize, mut jobs: impl Iterator<Item = F>) {
     let mut running = Vec::new();
     poll_fn(|task| poll(limit.max(1), &mut jobs, &mut running, task)).await;
 }
