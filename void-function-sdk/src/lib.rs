@@ -43,8 +43,8 @@ pub use self::{
     json_path::JsonError,
     queue::{
         AttributeValue, BatchItemFailure, BatchResponse, EachRecord, FailureAction, FailureCause,
-        QueueMessage, RecordHandler, VoidMessageAttribute, VoidQueueEvent, VoidQueueEventBuilder,
-        VoidQueueRecord, each_record,
+        QueueMessage, QueuePayloads, RecordHandler, VoidMessageAttribute, VoidQueueEvent,
+        VoidQueueEventBuilder, VoidQueueRecord, each_record,
     },
     stream::{
         EachStreamRecord, StreamMessage, StreamRecordHandler, StreamWindow, VoidStreamEvent,

@@ -65,6 +65,19 @@ impl StoreError {
         matches!(self.kind, StoreErrorKind::Unavailable)
     }
 
+    /// Whether trying again never helps, whoever mends what: what was asked for is gone, too large, not the store's, or no
+    /// longer what it was.
+    #[must_use]
+    pub const fn is_lasting(&self) -> bool {
+        matches!(
+            self.kind,
+            StoreErrorKind::NotFound
+                | StoreErrorKind::TooLarge
+                | StoreErrorKind::Refused
+                | StoreErrorKind::Damaged
+        )
+    }
+
     /// Whether a write may have taken effect all the same: its response was lost.
     #[must_use]
     pub const fn may_have_been_applied(&self) -> bool {
@@ -114,7 +127,10 @@ mod tests {
     fn only_what_can_not_be_reached_is_worth_another_try() {
         assert!(StoreError::new(StoreErrorKind::Unavailable, "no answer").is_retryable());
         assert!(!StoreError::new(StoreErrorKind::NotFound, "gone").is_retryable());
-        assert!(!StoreError::new(StoreErrorKind::Refused, "not ours").is_retryable());
+        let refused = StoreError::new(StoreErrorKind::Refused, "not ours");
+        assert!(!refused.is_retryable() && refused.is_lasting());
+        let denied = StoreError::new(StoreErrorKind::AccessDenied, "no permission");
+        assert!(!denied.is_retryable() && !denied.is_lasting(), "somebody may give the permission");
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! [`VoidQueueEventBuilder`]: a queue event for a test.
 
-use std::fmt::Write;
-
-use md5::{Digest, Md5};
 use serde::Serialize;
 use void_core::{Timestamp, TraceContext};
 
-use super::{VoidMessageAttribute, VoidQueueEvent, VoidQueueRecord};
+use super::{VoidMessageAttribute, VoidQueueEvent, VoidQueueRecord, payloads::md5_hex};
 
 const REGION: &str = "us-east-1";
 
@@ -113,13 +110,6 @@ impl VoidQueueEventBuilder {
         change(self.records.last_mut().expect("`json` or `body` started a record before"));
         self
     }
-}
-
-fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes()).iter().fold(String::with_capacity(32), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a String does not fail");
-        hex
-    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-use super::{BatchResponse, QueueMessage, RecordHandler, VoidQueueEvent, VoidQueueRecord, bounded};
+use super::{
+    BatchResponse, QueueMessage, QueuePayloads, RecordHandler, VoidQueueEvent, VoidQueueRecord, bounded,
+};
 use crate::{
     context::{self, VoidContext},
     error::HandlerError,
@@ -51,7 +53,13 @@ where
     T: DeserializeOwned + Send + 'static,
     H: RecordHandler<T>,
 {
-    EachRecord { handler, concurrency: DEFAULT_CONCURRENCY, is_unknown: None, body: PhantomData }
+    EachRecord {
+        handler,
+        concurrency: DEFAULT_CONCURRENCY,
+        is_unknown: None,
+        payloads: None,
+        body: PhantomData,
+    }
 }
 
 /// A queue handler that handles record by record: see [`each_record`].
@@ -60,6 +68,7 @@ pub struct EachRecord<T, H> {
     handler: H,
     concurrency: usize,
     is_unknown: Option<Predicate<T>>,
+    payloads: Option<QueuePayloads>,
     body: PhantomData<fn(T)>,
 }
 
@@ -92,6 +101,15 @@ impl<T, H> EachRecord<T, H> {
     /// ```
     pub fn skip_unknown(mut self, is_unknown: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
         self.is_unknown = Some(Box::new(is_unknown));
+        self
+    }
+
+    /// Fetches bodies from a store that are too large for the queue, so that the handler gets what was sent.
+    ///
+    /// A record whose body can't be had fails alone, and its handler does not see it: it is tried again where the store may
+    /// answer later, and dead-lettered where it never will. Without this call such a record's body is the pointer.
+    pub fn payloads(mut self, payloads: impl Into<QueuePayloads>) -> Self {
+        self.payloads = Some(payloads.into());
         self
     }
 }
@@ -153,7 +171,21 @@ where
         .await
     }
 
-    async fn outcome(&self, record: VoidQueueRecord, context: VoidContext) -> State {
+    async fn outcome(&self, mut record: VoidQueueRecord, context: VoidContext) -> State {
+        let Some(payloads) = &self.payloads else { return self.outcome_of_whole(record, context).await };
+        match payloads.resolve(&mut record).await {
+            Err(error) => super::payloads::state(&error),
+            Ok(pointer) => {
+                let state = self.outcome_of_whole(record, context).await;
+                if let (State::Done, Some(pointer)) = (&state, pointer) {
+                    payloads.done_with(&pointer).await;
+                }
+                state
+            }
+        }
+    }
+
+    async fn outcome_of_whole(&self, record: VoidQueueRecord, context: VoidContext) -> State {
         let body: T = match record.json() {
             Ok(body) => body,
             Err(error) => {

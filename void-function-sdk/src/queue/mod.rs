@@ -6,6 +6,7 @@ mod builder;
 mod each_record;
 mod event;
 mod message;
+mod payloads;
 mod record;
 
 pub(crate) use void_core::bounded;
@@ -17,6 +18,7 @@ pub use self::{
     each_record::{EachRecord, each_record},
     event::VoidQueueEvent,
     message::{QueueMessage, RecordHandler},
+    payloads::QueuePayloads,
     record::VoidQueueRecord,
 };
 
@@ -24,3 +26,5 @@ pub use self::{
 mod each_record_tests;
 #[cfg(test)]
 mod event_tests;
+#[cfg(test)]
+mod payloads_tests;

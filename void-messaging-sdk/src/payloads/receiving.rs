@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use void_core::{
-    Outcome, PayloadPointer, StoreError, StoreErrorKind, bounded,
+    Outcome, PayloadPointer, StoreError, bounded,
     store::{
         LEGACY_PAYLOAD_SIZE_ATTRIBUTE, PAYLOAD_SIZE_ATTRIBUTE, is_payload_size_attribute,
         receipt_with_payload,
@@ -84,14 +84,10 @@ pub(crate) async fn whole(
 
 /// What may answer later, or is let in later, is tried again; the rest never comes.
 fn outcome(error: &StoreError) -> Outcome {
-    match error.kind() {
-        StoreErrorKind::NotFound
-        | StoreErrorKind::TooLarge
-        | StoreErrorKind::Refused
-        | StoreErrorKind::Damaged => {
-            Outcome::dead_letter(format!("the body can't be had from its store: {error}"))
-        }
-        _ => Outcome::retry(),
+    if error.is_lasting() {
+        Outcome::dead_letter(format!("the body can't be had from its store: {error}"))
+    } else {
+        Outcome::retry()
     }
 }
 
