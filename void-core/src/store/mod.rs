@@ -22,7 +22,7 @@ mod reference;
 pub use self::memory::{InMemoryObjects, InMemoryPayloads};
 pub use self::{
     error::{StoreError, StoreErrorKind},
-    objects::{ConditionalObjects, StoredObject, WriteOutcome},
+    objects::{ConditionalObjects, StoredObject, WriteOutcome, key_part},
     payloads::{PayloadStore, PayloadText, SharedPayloadStore},
     pointer::{
         LEGACY_PAYLOAD_SIZE_ATTRIBUTE, PAYLOAD_SIZE_ATTRIBUTE, PayloadPointer, is_payload_size_attribute,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::StoreError;
 
@@ -34,6 +35,22 @@ pub trait ConditionalObjects: fmt::Debug + Send + Sync + 'static {
 
     /// Deletes an object if it has this ETag: `false` where it has another, or is gone.
     async fn delete_if_match(&self, key: &str, etag: &str) -> Result<bool, StoreError>;
+}
+
+/// What stands for itself in a part of a key: all else, slashes and dots included, is encoded.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
+/// A name as one part of a key, whatever is in it: percent-encoded, so that no name reaches into another.
+///
+/// ```
+/// use void_core::store::key_part;
+///
+/// assert_eq!(key_part("orders_v2"), "orders_v2");
+/// assert_eq!(key_part("../a b"), "%2E%2E%2Fa%20b");
+/// ```
+#[must_use]
+pub fn key_part(name: &str) -> String {
+    utf8_percent_encode(name, ENCODED).to_string()
 }
 
 /// An object as it is stored.

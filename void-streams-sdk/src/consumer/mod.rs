@@ -3,7 +3,7 @@
 //! | part | is |
 //! |---|---|
 //! | [`Consumer`] | how a stream is read: [`run`](Consumer::run) with a handler of batches, [`run_each`](Consumer::run_each) of records, [`stream`](Consumer::stream) |
-//! | [`CheckpointStore`] | where the workers of an application keep their [`Lease`]s; [`InMemoryCheckpointStore`] |
+//! | [`CheckpointStore`] | where the workers of an application keep their [`Lease`]s; [`ObjectCheckpointStore`] in a bucket, [`InMemoryCheckpointStore`] |
 //! | [`Deliveries`] | the stream form: each [`Delivery`] is to be told that it is done |
 //! | [`BatchOutcome`] | what a handler answers; [`DeadLetterSink`]: where records go that are given up |
 //! | [`Monitor`] | what a consumer does, and how far it is behind |
@@ -66,7 +66,10 @@ pub use self::{
     lease::Lease,
     position::InitialPosition,
     stats::{ConsumerStats, Monitor, ShardStats},
-    store::{CheckpointStore, InMemoryCheckpointStore, LeaseGroup, StoredLease, Version, Written},
+    store::{
+        CheckpointStore, InMemoryCheckpointStore, LeaseGroup, ObjectCheckpointStore, StoredLease, Version,
+        Written,
+    },
     stream::{Deliveries, Delivery},
 };
 pub use crate::aggregation::UserRecord;

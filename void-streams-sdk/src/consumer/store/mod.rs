@@ -1,6 +1,7 @@
 //! [`CheckpointStore`]: where workers keep their leases.
 
 mod memory;
+mod objects;
 
 use std::{fmt, sync::Arc};
 
@@ -9,7 +10,7 @@ use async_trait::async_trait;
 use super::Lease;
 use crate::{error::Error, types::ShardId};
 
-pub use self::memory::InMemoryCheckpointStore;
+pub use self::{memory::InMemoryCheckpointStore, objects::ObjectCheckpointStore};
 
 /// Where the workers of an application keep their leases, and with them how far each shard is done.
 ///
