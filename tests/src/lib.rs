@@ -1,5 +1,6 @@
 //! What crosses crates: the order flow end to end, and the conformance cases.
 
+pub mod checkpoint_stores;
 pub mod conformance;
 mod order_system;
 mod test_ledger;

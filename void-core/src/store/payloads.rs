@@ -13,7 +13,7 @@ use super::{PayloadPointer, StoreError, StoreErrorKind};
 ///
 /// # What an implementation promises
 ///
-/// - Each [`put`](Self::put) has a key of its own, that nobody guesses and none had before.
+/// - Each [`put`](Self::put) has a key of its own, that none had before.
 /// - Once `put` has succeeded, [`get`](Self::get) gives what was put, whole and unchanged, or an error.
 /// - `get` and [`delete`](Self::delete) serve only what is the store's. The pointer came in a message, and whoever can send
 ///   one must not choose what a receiver reads or deletes: any other place is [`StoreErrorKind::Refused`].
