@@ -88,15 +88,17 @@ async fn a_stream_gives_what_was_sent() {
 async fn a_message_stays_invisible_while_its_payload_is_fetched() {
     let scene = Scene::new("orders");
     let clock = Arc::clone(scene.mock.config().clock());
-    let slow = PayloadOffload::to(Slow(scene.payloads.clone(), clock, 60 * SECOND));
+    let slow = PayloadOffload::to(Slow(scene.payloads.clone(), Arc::clone(&clock), 60 * SECOND));
     scene.client().send_message(scene.queue.url(), large()).await.unwrap();
-    let (bodies, stats) = consume(&scene, slow, Outcome::Done, 70 * SECOND).await;
+    let client = scene.mock.client();
+    let others = async {
+        clock.sleep_until(clock.now() + 30 * SECOND).await;
+        client.receive_message(scene.queue.url()).wait_time(Duration::ZERO).await.unwrap().messages
+    };
+    let ((bodies, stats), others) = tokio::join!(consume(&scene, slow, Outcome::Done, 70 * SECOND), others);
+    assert!(others.is_empty(), "three visibility time-outs passed, and nobody else got it");
     assert_eq!(bodies, [large()]);
-    assert_eq!(
-        (stats.received, stats.done),
-        (1, 1),
-        "six visibility time-outs passed, and nobody got it again"
-    );
+    assert_eq!((stats.received, stats.done), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
