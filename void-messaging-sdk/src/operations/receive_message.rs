@@ -75,9 +75,7 @@ impl Hooks for ReceiveMessageRequest {
         client: &VoidMessagingClient,
         offload: &PayloadOffload,
     ) -> Result<ReceiveMessageResponse, Error> {
-        let mut response = client.receive_with_pointers(self).await?;
-        offload.resolve_all(&mut response.messages).await;
-        Ok(response)
+        offload.receive(client, self).await
     }
 
     fn verify(&self, response: &ReceiveMessageResponse) -> Result<(), Error> {

@@ -21,6 +21,7 @@ pub struct PayloadOffload {
     pub(super) threshold_bytes: usize,
     pub(super) always: bool,
     pub(super) delete_with_message: bool,
+    pub(super) discard_when_gone: bool,
     pub(super) legacy_attribute: bool,
     pub(super) concurrency: usize,
 }
@@ -42,6 +43,7 @@ impl PayloadOffload {
             threshold_bytes: Self::DEFAULT_THRESHOLD_BYTES,
             always: false,
             delete_with_message: false,
+            discard_when_gone: false,
             legacy_attribute: false,
             concurrency: 4,
         }
@@ -69,6 +71,16 @@ impl PayloadOffload {
     /// its dead-letter queue together.
     pub const fn delete_with_message(mut self) -> Self {
         self.delete_with_message = true;
+        self
+    }
+
+    /// Deletes a message whose body is gone from the store, instead of giving it with an error: a consumer counts it as done.
+    ///
+    /// For queues whose bodies go with their messages: what a standard queue has twice, since the response to its send was
+    /// lost, shares one body, which goes with the first. Default: such a message is given with an error, and a consumer makes
+    /// a dead letter of it.
+    pub const fn discard_when_gone(mut self) -> Self {
+        self.discard_when_gone = true;
         self
     }
 

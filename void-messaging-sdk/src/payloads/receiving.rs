@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use void_core::{
-    Outcome, PayloadPointer, StoreError, bounded,
+    Outcome, PayloadPointer, StoreError, StoreErrorKind, bounded,
     store::{
         LEGACY_PAYLOAD_SIZE_ATTRIBUTE, PAYLOAD_SIZE_ATTRIBUTE, is_payload_size_attribute,
         receipt_with_payload,
     },
 };
 
-use super::PayloadOffload;
+use super::{PayloadOffload, take_pointer};
 use crate::{
     checksum,
     client::VoidMessagingClient,
     error::Error,
-    operations::{ReceiveMessageRequest, ReceiveMessageResponse},
-    types::Message,
+    operations::{
+        DeleteMessageBatchRequest, DeleteMessageBatchRequestEntry, ReceiveMessageRequest,
+        ReceiveMessageResponse,
+    },
+    types::{Message, QueueUrl},
 };
 
 impl VoidMessagingClient {
@@ -48,8 +51,20 @@ impl VoidMessagingClient {
 }
 
 impl PayloadOffload {
+    pub(crate) async fn receive(
+        &self,
+        client: &VoidMessagingClient,
+        request: ReceiveMessageRequest,
+    ) -> Result<ReceiveMessageResponse, Error> {
+        let queue_url = request.queue_url.clone();
+        let mut response = client.receive_with_pointers(request).await?;
+        self.resolve_all(&mut response.messages).await;
+        self.discard_gone(client, &queue_url, &mut response.messages).await;
+        Ok(response)
+    }
+
     /// Puts the payloads in place of the pointers to them.
-    pub(crate) async fn resolve_all(&self, messages: &mut [Message]) {
+    async fn resolve_all(&self, messages: &mut [Message]) {
         let jobs = messages.iter_mut().filter(|message| is_marked(message)).map(|message| async move {
             match self.text.get(&message.body).await {
                 Ok(body) => put_in_place(message, body),
@@ -60,6 +75,41 @@ impl PayloadOffload {
             }
         });
         bounded::run(self.concurrency, jobs).await;
+    }
+
+    /// Takes the messages out whose payloads are gone and that are to be deleted then, and deletes them. One that can't be
+    /// deleted is received again.
+    async fn discard_gone(
+        &self,
+        client: &VoidMessagingClient,
+        queue_url: &QueueUrl,
+        messages: &mut Vec<Message>,
+    ) {
+        let is_discarded =
+            |message: &mut Message| message.payload_error.as_ref().is_some_and(|error| self.discards(error));
+        let entries: Vec<DeleteMessageBatchRequestEntry> = (0_usize..)
+            .zip(messages.extract_if(.., is_discarded))
+            .map(|(id, mut message)| {
+                take_pointer(&mut message.receipt_handle);
+                DeleteMessageBatchRequestEntry::new(id.to_string(), message.receipt_handle)
+            })
+            .collect();
+        if entries.is_empty() {
+            return;
+        }
+        let request = DeleteMessageBatchRequest { queue_url: queue_url.clone(), entries };
+        match client.send_as_is(request).await {
+            Ok(response) if response.failed.is_empty() => {}
+            Ok(response) => {
+                let failed = response.failed.len();
+                tracing::warn!(failed, "can't delete messages whose body is gone");
+            }
+            Err(error) => tracing::warn!(%error, "can't delete messages whose body is gone"),
+        }
+    }
+
+    fn discards(&self, error: &StoreError) -> bool {
+        self.discard_when_gone && error.kind() == StoreErrorKind::NotFound
     }
 }
 
@@ -77,7 +127,7 @@ pub(crate) async fn whole(
         }
         Err(error) => {
             tracing::warn!(message_id = message.message_id, %error, "can't get the body of a message");
-            Err(outcome(&error))
+            Err(if offload.discards(&error) { Outcome::Done } else { outcome(&error) })
         }
     }
 }

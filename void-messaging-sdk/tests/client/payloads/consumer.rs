@@ -122,6 +122,17 @@ async fn a_payload_that_is_gone_makes_a_dead_letter_and_no_handler_sees_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_message_whose_payload_is_gone_can_count_as_done() {
+    let scene = Scene::new("orders");
+    scene.client().send_message(scene.queue.url(), large()).await.unwrap();
+    scene.payloads.clear();
+    let (bodies, stats) =
+        consume(&scene, scene.offload().discard_when_gone(), Outcome::Done, 5 * SECOND).await;
+    assert!(bodies.is_empty() && scene.queue.messages().is_empty());
+    assert_eq!((stats.done, stats.dead_lettered), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_store_that_is_away_makes_a_message_come_again() {
     let scene = Scene::new("orders");
     scene.client().send_message(scene.queue.url(), large()).await.unwrap();

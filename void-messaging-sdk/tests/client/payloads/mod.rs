@@ -2,6 +2,7 @@
 
 mod consumer;
 mod deleting;
+mod random;
 mod receiving;
 mod sending;
 

@@ -96,6 +96,19 @@ async fn a_payload_that_is_gone_fails_its_message_and_holds_no_other_up() {
 }
 
 #[tokio::test]
+async fn a_message_whose_payload_is_gone_can_be_discarded() {
+    let scene = Scene::new("orders");
+    let (client, url) = (scene.client_with(scene.offload().discard_when_gone()), scene.queue.url());
+    client.send_message(&url, large()).await.unwrap();
+    scene.payloads.clear();
+    client.send_message(&url, large()).await.unwrap();
+    scene.queue.send("small");
+    let received = client.receive_message(&url).max_number_of_messages(10).await.unwrap().messages;
+    assert_eq!(received.iter().map(|message| message.body.len()).collect::<Vec<_>>(), [2_000, 5]);
+    assert_eq!(scene.queue.messages().len(), 2);
+}
+
+#[tokio::test]
 async fn a_payload_above_the_limit_is_not_read() {
     let scene = Scene::new("orders");
     let client = scene.client_with(scene.offload().limit_bytes(1_999));
