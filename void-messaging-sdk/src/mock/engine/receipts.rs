@@ -86,4 +86,13 @@ mod tests {
         }
         assert_eq!(Receipts::new(&Random::from_seed(2)).read(&handle), None);
     }
+
+    #[test]
+    fn has_no_dash_at_which_the_extended_client_for_python_takes_a_handle_apart() {
+        let receipts = Receipts::new(&Random::from_seed(1));
+        for slot in 0..100 {
+            let receipt = Receipt { queue: 1, lane: 2, slot, message: MessageId([0xfb; 16]), receive: 5 };
+            assert!(!receipts.write(&receipt).contains('-'));
+        }
+    }
 }
