@@ -26,7 +26,7 @@ pub use config::{Config, ConfigBuilder, ConfigError, Environment};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{CallError, CallErrorKind, ServiceError};
 pub use outcome::Outcome;
-pub use pipeline::{CallOptions, Pipeline, Service};
+pub use pipeline::{CallOptions, HostPrefix, Pipeline, Service};
 pub use random::Random;
 pub use store::{PayloadPointer, PayloadStore, StorageRef, StoreError, StoreErrorKind};
 pub use trace::TraceContext;

@@ -7,6 +7,7 @@ use void_core::{
     CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
     retry::full_jitter,
+    signing::Rules,
 };
 
 use crate::{error::Error, operations::Operation, payloads::PayloadOffload};
@@ -14,7 +15,14 @@ use crate::{error::Error, operations::Operation, payloads::PayloadOffload};
 /// What void-core needs to know of Void Messaging.
 #[must_use]
 pub const fn service() -> Service {
-    Service { name: "messaging", aws_name: "SQS", signing_name: "sqs", decode_error }
+    Service {
+        name: "messaging",
+        aws_name: "SQS",
+        signing_name: "sqs",
+        rules: Rules::Standard,
+        decode_error,
+        error_in_body: None,
+    }
 }
 
 fn decode_error(parts: &response::Parts, body: &[u8]) -> ServiceError {
@@ -105,7 +113,7 @@ impl VoidMessagingClient {
 
     async fn exchange<R: Operation>(&self, request: &R) -> Result<R::Response, Error> {
         let http_request = aws_json::request(Version::V1_0, R::NAME, R::TARGET, request)?;
-        let options = CallOptions { extra_time: request.service_wait(), no_retry: false };
+        let options = CallOptions { extra_time: request.service_wait(), ..CallOptions::default() };
         let response = self.pipeline.call_bytes(R::NAME, http_request, options).await?;
         Ok(aws_json::decode(R::NAME, response.body())?)
     }

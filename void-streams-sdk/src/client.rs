@@ -5,6 +5,7 @@ use void_core::{
     CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
     retry::full_jitter,
+    signing::Rules,
 };
 
 use crate::{error::Error, operations::Operation};
@@ -12,7 +13,14 @@ use crate::{error::Error, operations::Operation};
 /// What void-core needs to know of Void Data Streams.
 #[must_use]
 pub const fn service() -> Service {
-    Service { name: "streams", aws_name: "KINESIS", signing_name: "kinesis", decode_error }
+    Service {
+        name: "streams",
+        aws_name: "KINESIS",
+        signing_name: "kinesis",
+        rules: Rules::Standard,
+        decode_error,
+        error_in_body: None,
+    }
 }
 
 fn decode_error(parts: &response::Parts, body: &[u8]) -> ServiceError {

@@ -7,6 +7,8 @@ const SERVICE: Service = Service {
     name: "messaging",
     aws_name: "SQS",
     signing_name: "sqs",
+    rules: crate::signing::Rules::Standard,
+    error_in_body: None,
     decode_error: |parts, _body| ServiceError {
         code: String::new(),
         query_code: None,
@@ -68,7 +70,7 @@ fn refused(environment: &Environment) -> String {
 fn endpoint(config: &Config) -> Option<String> {
     config
         .endpoint_for(&SERVICE)
-        .map(|endpoint| endpoint.unwrap().url(&"/".parse().unwrap()).unwrap().to_string())
+        .map(|endpoint| endpoint.unwrap().url(&"/".parse().unwrap(), None).unwrap().to_string())
 }
 
 async fn credentials(config: &Config) -> Credentials {

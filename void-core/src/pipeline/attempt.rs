@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode, response};
 use tracing::Span;
 
 use super::{Service, auth::Auth};
@@ -95,6 +95,7 @@ pub(super) struct Attempt<'pipeline> {
     pub(super) clock: &'pipeline dyn Clock,
     pub(super) span: &'pipeline Span,
     pub(super) reading: Reading,
+    pub(super) error_in_success: bool,
 }
 
 impl Attempt<'_> {
@@ -127,9 +128,21 @@ impl Attempt<'_> {
         }
         let body = match self.reading {
             Reading::Head => body,
-            Reading::Whole(limit) => body.into_bytes(limit).await?.into(),
+            Reading::Whole(limit) => {
+                let body = body.into_bytes(limit).await?;
+                if let Some(error) = self.error_in_body(&parts, &body) {
+                    return Err(CallErrorKind::Service(error).into());
+                }
+                body.into()
+            }
         };
         Ok(Response::from_parts(parts, body))
+    }
+
+    /// The error that an answer with a success status holds, where there may be one.
+    fn error_in_body(&self, parts: &response::Parts, body: &[u8]) -> Option<ServiceError> {
+        let read = self.service.error_in_body.filter(|_| self.error_in_success)?;
+        read(parts, body)
     }
 
     /// Adds what the service answered to the call's span.

@@ -1,13 +1,13 @@
 //! [`Pipeline`]: carries the calls of one client.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, header, request};
+use http::{HeaderName, HeaderValue, Request, Response, Uri, header, request};
 use tracing::{Instrument, Span, field::Empty};
 
 use super::{
-    CallOptions, Endpoint, Service,
+    CallOptions, Endpoint, HostPrefix, Service,
     attempt::{Attempt, Failure, Reading, Skew},
     auth::{self, Auth},
     retries::{Next, Retries},
@@ -24,6 +24,9 @@ use crate::{
 /// The largest response that is read into memory.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
+/// How slowly a body may be sent, in bytes a second.
+const SLOWEST_UPLOAD: u64 = 64 * 1024;
+
 const USER_AGENT: HeaderValue =
     HeaderValue::from_static(concat!("void-sdk-rust/", env!("CARGO_PKG_VERSION")));
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -32,18 +35,18 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 /// of the server's clock.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    service: Service,
-    config: Config,
+pub(super) struct Inner {
+    pub(super) service: Service,
+    pub(super) config: Config,
     transport: Option<SharedTransport>,
-    endpoint: Result<Endpoint, String>,
-    auth: Auth,
+    pub(super) endpoint: Result<Endpoint, String>,
+    pub(super) auth: Auth,
     bucket: TokenBucket,
-    skew: Skew,
+    pub(super) skew: Skew,
 }
 
 impl Pipeline {
@@ -53,7 +56,7 @@ impl Pipeline {
         let inner = Inner {
             transport: config.transport.clone().or_else(|| default_transport(&config)),
             endpoint: endpoint(&service, &config),
-            auth: Auth::of(&config, service.signing_name),
+            auth: Auth::of(&config, &service),
             bucket: TokenBucket::new(),
             skew: Skew::default(),
             service,
@@ -70,7 +73,9 @@ impl Pipeline {
 
     /// Sends `request` until it is answered, as often as the configuration and the retry budget allow.
     ///
-    /// The request's URI is a path and query, which go below the endpoint; one with a host goes there. The response has a
+    /// The request's URI is a path and query, which go below the endpoint, with a [`HostPrefix`] in front of its host; one with
+    /// a host goes there. An attempt may take the configuration's `attempt_timeout`, the options' extra time, and the time
+    /// that its body takes at 64 KiB a second, where the body's length is known. The response has a
     /// success status, and its body is not read yet: use [`call_bytes`](Self::call_bytes) where it is to be read whole.
     ///
     /// # Errors
@@ -131,7 +136,7 @@ impl Inner {
     ) -> Result<Response<Body>, CallError> {
         let Self { config, .. } = self;
         let attempt = self
-            .attempt(span, reading)
+            .attempt(span, reading, options)
             .map_err(|message| CallError::new(operation, CallErrorKind::Config(message)))?;
         let (head, mut body) =
             self.prepare(request).map_err(|kind| CallError::new(operation, kind))?.into_parts();
@@ -141,7 +146,7 @@ impl Inner {
             span.record("attempt", number);
             let again = body.try_clone();
             let request = self.number(&head, body, operation, number);
-            let limit = config.attempt_timeout + options.extra_time;
+            let limit = config.attempt_timeout + options.extra_time + upload_time(request.body());
             let left = retries.time_left();
             let failure = match attempt.run(request, left.map_or(limit, |left| left.min(limit))).await {
                 Ok(response) => {
@@ -167,7 +172,12 @@ impl Inner {
         }
     }
 
-    fn attempt<'call>(&'call self, span: &'call Span, reading: Reading) -> Result<Attempt<'call>, String> {
+    fn attempt<'call>(
+        &'call self,
+        span: &'call Span,
+        reading: Reading,
+        options: CallOptions,
+    ) -> Result<Attempt<'call>, String> {
         let transport = self.transport.as_deref().ok_or_else(|| {
             "there is no transport: give the configuration one, or switch on void-core's feature `http`"
                 .to_owned()
@@ -180,18 +190,13 @@ impl Inner {
             clock: &*self.config.clock,
             span,
             reading,
+            error_in_success: options.error_in_success,
         })
     }
 
     /// Adds what every attempt has: the endpoint, and the headers that say who calls and on whose behalf.
     fn prepare(&self, mut request: Request<Body>) -> Result<Request<Body>, CallErrorKind> {
-        let endpoint = match &self.endpoint {
-            Ok(endpoint) => endpoint,
-            Err(message) => return Err(CallErrorKind::Config(message.clone())),
-        };
-        *request.uri_mut() = endpoint.url(request.uri()).map_err(|error| {
-            CallErrorKind::InvalidRequest(format!("the request's path is not one: {error}"))
-        })?;
+        *request.uri_mut() = self.url(request.uri(), request.extensions().get())?;
         let headers = request.headers_mut();
         headers.entry(header::USER_AGENT).or_insert(USER_AGENT);
         if !headers.contains_key(TRACE_ID)
@@ -201,6 +206,17 @@ impl Inner {
             headers.insert(TRACE_ID, value);
         }
         Ok(request)
+    }
+
+    /// The URL of a request whose URI is `uri`.
+    pub(super) fn url(&self, uri: &Uri, host: Option<&HostPrefix>) -> Result<Uri, CallErrorKind> {
+        let endpoint = match &self.endpoint {
+            Ok(endpoint) => endpoint,
+            Err(message) => return Err(CallErrorKind::Config(message.clone())),
+        };
+        endpoint.url(uri, host).map_err(|error| {
+            CallErrorKind::InvalidRequest(format!("the request's host and path make no URL: {error}"))
+        })
     }
 
     /// The request of attempt `number`.
@@ -216,6 +232,11 @@ impl Inner {
         request.extensions_mut().insert(info);
         request
     }
+}
+
+/// What a body adds to the time limit of its attempt: a slow network is no fault of the service.
+fn upload_time(body: &Body) -> Duration {
+    Duration::from_secs(body.content_length().unwrap_or(0) / SLOWEST_UPLOAD)
 }
 
 /// Says the error's code and no more: the service's message may quote what was sent.

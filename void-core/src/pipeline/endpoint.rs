@@ -14,6 +14,14 @@ pub(crate) struct Endpoint {
     prefix: String,
 }
 
+/// What stands in front of the endpoint's host: `examplebucket.`. An extension of a request whose URI is a path and query.
+///
+/// See [Virtual hosting of buckets][documentation].
+///
+/// [documentation]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPrefix(pub String);
+
 impl Endpoint {
     /// Reads the URL of an endpoint. The error says what one looks like.
     pub(crate) fn parse(url: &str) -> Result<Self, String> {
@@ -58,8 +66,13 @@ impl Endpoint {
         Self::parse(&format!("https://{signing_name}.{region}.{}", domain(region)))
     }
 
+    /// The host's name or address, without the port.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.host()
+    }
+
     /// The URL of a request: its path and query below the endpoint's, or its own URL where it has a host.
-    pub(crate) fn url(&self, request: &Uri) -> Result<Uri, http::Error> {
+    pub(crate) fn url(&self, request: &Uri, host: Option<&HostPrefix>) -> Result<Uri, http::Error> {
         if request.authority().is_some() {
             return Ok(request.clone());
         }
@@ -69,11 +82,15 @@ impl Endpoint {
         } else {
             PathAndQuery::try_from(format!("{}{path}", self.prefix))?
         };
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(path)
-            .build()
+        let authority = match host {
+            Some(HostPrefix(prefix)) => {
+                // A user name in front of the host would make it another host.
+                let prefix = prefix.replace('@', "/");
+                Authority::try_from(format!("{prefix}{}", self.authority))?
+            }
+            None => self.authority.clone(),
+        };
+        Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(path).build()
     }
 }
 
@@ -98,7 +115,7 @@ mod tests {
     use super::*;
 
     fn url(endpoint: &str, path: &str) -> String {
-        Endpoint::parse(endpoint).unwrap().url(&path.parse().unwrap()).unwrap().to_string()
+        Endpoint::parse(endpoint).unwrap().url(&path.parse().unwrap(), None).unwrap().to_string()
     }
 
     #[test]
@@ -107,6 +124,17 @@ mod tests {
         assert_eq!(url("http://localhost:4566/", "/1/queue?a=b"), "http://localhost:4566/1/queue?a=b");
         assert_eq!(url("https://gateway.example/sqs/", "/"), "https://gateway.example/sqs/");
         assert_eq!(url("https://[::1]:9/a/b", "/c"), "https://[::1]:9/a/b/c");
+    }
+
+    #[test]
+    fn a_prefix_goes_in_front_of_the_host() {
+        let endpoint = Endpoint::parse("http://localhost:4566/base").unwrap();
+        let url = |prefix: &str| endpoint.url(&"/key".parse().unwrap(), Some(&HostPrefix(prefix.to_owned())));
+        assert_eq!(url("bucket.").unwrap(), "http://bucket.localhost:4566/base/key");
+        for prefix in ["a/", "user@", "a b."] {
+            assert!(url(prefix).is_err(), "{prefix}");
+        }
+        assert_eq!(endpoint.host(), "localhost");
     }
 
     #[test]

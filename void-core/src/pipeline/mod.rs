@@ -6,11 +6,13 @@ mod call;
 mod endpoint;
 mod retries;
 mod service;
+mod signed;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::endpoint::Endpoint;
 pub use self::{
     call::Pipeline,
+    endpoint::HostPrefix,
     service::{CallOptions, Service},
 };

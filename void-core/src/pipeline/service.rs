@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::response;
 
-use crate::error::ServiceError;
+use crate::{error::ServiceError, signing::Rules};
 
 /// What the pipeline needs to know of a service.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,13 @@ pub struct Service {
     pub aws_name: &'static str,
     /// The name that calls are signed for, and the first label of the endpoint's host: `sqs`.
     pub signing_name: &'static str,
+    /// How it reads what is signed.
+    pub rules: Rules,
     /// Reads an error response.
     pub decode_error: fn(&response::Parts, &[u8]) -> ServiceError,
+    /// Reads an answer with a success status that is an error all the same, for the calls whose
+    /// [`CallOptions::error_in_success`] says that there are such; `None` from it where the answer is none.
+    pub error_in_body: Option<fn(&response::Parts, &[u8]) -> Option<ServiceError>>,
 }
 
 /// What is particular to one call.
@@ -26,4 +31,9 @@ pub struct CallOptions {
     pub extra_time: Duration,
     /// Tried once only: the caller retries by itself, or must not.
     pub no_retry: bool,
+    /// An answer of status 200 may hold an error, which then is the call's: the service began to answer before it was done,
+    /// as S3 does to [CompleteMultipartUpload] and CopyObject. For [`Pipeline::call_bytes`](super::Pipeline::call_bytes).
+    ///
+    /// [CompleteMultipartUpload]: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+    pub error_in_success: bool,
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cbor")]
 pub mod aws_cbor;
+pub mod aws_chunked;
 pub mod aws_json;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;

@@ -25,8 +25,9 @@ const THROTTLING: [&str; 14] = [
     "TransactionInProgressException",
 ];
 
-/// Codes that say "it did not come through in time", of whatever status.
-const TRANSIENT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
+/// Codes that say "it did not come through", of whatever status: S3 has the last two in answers of status 200 too.
+const TRANSIENT: [&str; 4] =
+    ["RequestTimeout", "RequestTimeoutException", "InternalError", "ServiceUnavailable"];
 
 /// Codes that a client gets whose clock is wrong. The last three have other causes too.
 const CLOCK_SKEW: [&str; 6] = [
@@ -94,7 +95,8 @@ pub(crate) fn is_clock_skew(error: &ServiceError) -> bool {
 /// Whether a call that the service answered with this error may have taken effect all the same: it, or a gateway in
 /// front of it, failed at an unknown point. A 503 refuses before anything is done.
 pub(crate) fn may_have_been_applied(error: &ServiceError) -> bool {
-    error.status.is_server_error()
+    (error.status.is_server_error() || error.status.is_success())
+        && error.code != "ServiceUnavailable"
         && error.status != StatusCode::SERVICE_UNAVAILABLE
         && error.status != StatusCode::NOT_IMPLEMENTED
         && !is_throttling(error)

@@ -1,11 +1,12 @@
-//! The canonical form of a request that is in it already, as every AWS JSON call is: a path of `/` and no query, so that
-//! nothing has to be decoded, sorted or encoded again.
+//! The canonical form of a request that is in it already, as every AWS JSON call is (a path of `/` and no query), and every
+//! S3 call that our client makes: nothing has to be decoded, sorted or encoded again.
 
 use std::fmt::Write;
 
 use http::{HeaderMap, Request, header};
 use sha2::{Digest, Sha256};
 
+use super::Rules;
 use crate::body::Body;
 
 /// Headers that are not signed: what proxies change, and what the signature itself is in.
@@ -24,11 +25,22 @@ pub(super) struct Canonical {
 
 impl Canonical {
     /// Writes it down, with `date` and `session_token` as they will be sent; `None` where something needs normalising.
-    pub(super) fn of(request: &Request<Body>, date: &str, session_token: Option<&str>) -> Option<Self> {
-        if request.uri().path() != "/" || request.uri().query().is_some() {
+    /// `payload_hash` is in hex, or one of the words that stand for it.
+    pub(super) fn of(
+        request: &Request<Body>,
+        rules: Rules,
+        payload_hash: &str,
+        date: &str,
+        session_token: Option<&str>,
+    ) -> Option<Self> {
+        let (path, query) = (request.uri().path(), request.uri().query());
+        let is_canonical = match rules {
+            Rules::Standard => path == "/" && query.is_none(),
+            Rules::S3 => is_encoded(path, true) && query.is_none_or(is_canonical_query),
+        };
+        if !is_canonical {
             return None;
         }
-        let payload = request.body().as_bytes()?;
         let mut headers = plain_headers(request.headers())?;
         headers.push(("x-amz-date", date));
         headers.extend(session_token.map(|token| ("x-amz-security-token", token)));
@@ -37,7 +49,9 @@ impl Canonical {
         let mut signed_headers = String::with_capacity(96);
         let mut text = String::with_capacity(512 + session_token.map_or(0, str::len));
         text.push_str(request.method().as_str());
-        text.push_str("\n/\n\n");
+        for part in ["\n", path, "\n", query.unwrap_or_default(), "\n"] {
+            text.push_str(part);
+        }
         for (name, value) in headers {
             if !signed_headers.is_empty() {
                 signed_headers.push(';');
@@ -50,9 +64,81 @@ impl Canonical {
         text.push('\n');
         text.push_str(&signed_headers);
         text.push('\n');
-        push_hex(&mut text, &Sha256::digest(payload));
+        text.push_str(payload_hash);
         Some(Self { text, signed_headers })
     }
+}
+
+/// Whether everything but the unreserved characters is encoded, in upper case, and nothing else is.
+fn is_encoded(text: &str, is_path: bool) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_right = match byte {
+            b'/' => is_path,
+            b'%' => match (bytes.next().and_then(digit), bytes.next().and_then(digit)) {
+                (Some(high), Some(low)) => {
+                    let decoded = high << 4 | low;
+                    !is_unreserved(decoded) && !(is_path && decoded == b'/')
+                }
+                _ => false,
+            },
+            byte => is_unreserved(byte),
+        };
+        if !is_right {
+            return false;
+        }
+    }
+    true
+}
+
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+const fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'A'..=b'F' => Some(character - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Whether a query is `name=value` pairs, encoded and in order.
+fn is_canonical_query(query: &str) -> bool {
+    let mut last = ("", "");
+    query.split('&').all(|pair| {
+        let Some((name, value)) = pair.split_once('=') else { return false };
+        let pair = (name, value);
+        let is_right =
+            !name.is_empty() && is_encoded(name, false) && is_encoded(value, false) && last <= pair;
+        last = pair;
+        is_right
+    })
+}
+
+/// The URL with its path as it is signed under S3's rules: each byte encoded once, however it was written.
+pub(super) fn s3_url(uri: &http::Uri) -> Option<http::Uri> {
+    const ENCODED: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    if is_encoded(uri.path(), true) {
+        return Some(uri.clone());
+    }
+    let decoded: Vec<u8> = percent_encoding::percent_decode_str(uri.path()).collect();
+    let mut target = percent_encoding::percent_encode(&decoded, ENCODED).to_string();
+    if let Some(query) = uri.query() {
+        target.push('?');
+        target.push_str(query);
+    }
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.parse().ok()?);
+    http::Uri::from_parts(parts).ok()
+}
+
+/// SHA-256 in lower-case hex.
+pub(super) fn hex_digest(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    push_hex(&mut hex, &Sha256::digest(bytes));
+    hex
 }
 
 /// The headers to sign; `None` where one appears twice or has spaces to be collapsed.
@@ -87,12 +173,31 @@ pub(super) fn host(uri: &http::Uri) -> Option<&str> {
 }
 
 /// Writes `bytes` in lower-case hexadecimal.
-pub(super) fn push_hex(text: &mut String, bytes: &[u8]) {
+pub(crate) fn push_hex(text: &mut String, bytes: &[u8]) {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
     for byte in bytes {
         text.push(char::from(DIGITS[usize::from(byte >> 4)]));
         text.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
+}
+
+/// Reads a signature in lower-case hexadecimal.
+pub(super) fn from_hex(hex: &[u8]) -> Option<[u8; 32]> {
+    fn digit(character: u8) -> Option<u8> {
+        match character {
+            b'0'..=b'9' => Some(character - b'0'),
+            b'a'..=b'f' => Some(character - b'a' + 10),
+            _ => None,
+        }
+    }
+    let mut bytes = [0; 32];
+    if hex.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
 }
 
 /// The string to sign.

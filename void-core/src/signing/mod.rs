@@ -1,12 +1,26 @@
 //! AWS Signature Version 4: proving to a service who calls, and checking it.
 
 mod canonical;
+mod chain;
+mod chunked;
+mod payload;
+mod policy;
+mod rules;
+#[cfg(feature = "mock")]
+#[cfg(test)]
+pub(crate) mod s3_vectors;
 mod sign;
 #[cfg(test)]
 mod vectors;
 #[cfg(feature = "mock")]
 pub mod verify;
 
-pub use self::sign::{Signer, SigningError};
 #[cfg(feature = "mock")]
-pub use self::verify::{Verified, Verifier, VerifyError};
+pub use self::verify::{ChunkVerifier, PolicyClaim, Verified, Verifier, VerifyError};
+pub(crate) use self::{canonical::push_hex, chain::ChunkChain, chunked::Chunked};
+pub use self::{
+    payload::{NewTrailer, Payload, Trailer},
+    policy::PolicySigner,
+    rules::Rules,
+    sign::{Signer, SigningError},
+};

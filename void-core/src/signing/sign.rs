@@ -8,8 +8,8 @@ use std::{
 
 use aws_sigv4::{
     http_request::{
-        PayloadChecksumKind, SignableBody, SignableRequest, SignatureLocation, SigningInstructions,
-        SigningSettings,
+        PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
+        SigningInstructions, SigningSettings, UriPathNormalizationMode,
     },
     sign::v4,
 };
@@ -17,11 +17,18 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderName, HeaderValue, Request, Uri, header};
 use sha2::Sha256;
 
-use super::canonical::{Canonical, host, push_hex, string_to_sign};
+use super::{
+    Payload, PolicySigner, Rules,
+    canonical::{Canonical, from_hex, hex_digest, host, push_hex, s3_url, string_to_sign},
+    chain::{ChunkChain, Signature},
+    chunked::{CONTENT_HASH, Chunked},
+};
 use crate::{body::Body, clock::Timestamp, credentials::Credentials};
 
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+
+const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
 /// The longest that a presigned URL is good for.
 const LONGEST_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -34,6 +41,7 @@ const LONGEST_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 pub struct Signer {
     region: String,
     service: String,
+    rules: Rules,
     key: Mutex<Option<DayKey>>,
 }
 
@@ -51,7 +59,7 @@ pub struct SigningError {
 }
 
 impl SigningError {
-    fn new(message: impl fmt::Display) -> Self {
+    pub(super) fn new(message: impl fmt::Display) -> Self {
         Self { message: message.to_string() }
     }
 }
@@ -59,18 +67,28 @@ impl SigningError {
 impl Signer {
     /// Signs for `service` (`sqs`) in `region` (`eu-central-1`).
     pub fn new(region: impl Into<String>, service: impl Into<String>) -> Self {
-        Self { region: region.into(), service: service.into(), key: Mutex::default() }
+        Self { region: region.into(), service: service.into(), rules: Rules::Standard, key: Mutex::default() }
+    }
+
+    /// How the service reads paths, bodies and presigned URLs. Default: [`Rules::Standard`].
+    #[must_use]
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Signs `request` as sent at `now`: puts `Authorization`, `X-Amz-Date` and, for temporary credentials,
     /// `X-Amz-Security-Token` in its headers, in place of those that are there, and a `Host` where there is none.
     ///
     /// Every header is signed but `Authorization`, `User-Agent`, `Transfer-Encoding` and `X-Amzn-Trace-Id`. A body in
-    /// memory is signed with its SHA-256; any other is declared unsigned (`X-Amz-Content-Sha256: UNSIGNED-PAYLOAD`).
+    /// memory is signed with its SHA-256; any other is declared unsigned (`X-Amz-Content-Sha256: UNSIGNED-PAYLOAD`). Under
+    /// [`Rules::S3`] that header is always there, and the request's [`Payload`] decides: a body that it wants in chunks is
+    /// replaced by its encoded form, with the headers that say so.
     ///
     /// # Errors
     ///
-    /// [`SigningError`] when the URL is not absolute, or a header or the session token is not text.
+    /// [`SigningError`] when the URL is not absolute, a header or the session token is not text, or a body that is to be
+    /// sent in chunks has no known length.
     pub fn sign(
         &self,
         request: &mut Request<Body>,
@@ -86,25 +104,72 @@ impl Signer {
         }
         let date = now.to_amz_date();
         let token = credentials.session_token.as_deref();
-        match Canonical::of(request, &date, token) {
+        let chunked = Chunked::announce(request, true)?;
+        let payload_hash = self.payload_hash(request, chunked.as_ref())?;
+        let canonical =
+            payload_hash.as_deref().and_then(|hash| Canonical::of(request, self.rules, hash, &date, token));
+        let seed = match canonical {
             Some(canonical) => {
-                let authorization = self.authorization(&canonical, credentials, &date, now);
+                let (authorization, signature) = self.authorization(&canonical, credentials, &date, now);
                 let headers = request.headers_mut();
                 headers.insert(X_AMZ_DATE, value(&date)?);
                 headers.insert(header::AUTHORIZATION, secret(&authorization)?);
                 if let Some(token) = token {
                     headers.insert(X_AMZ_SECURITY_TOKEN, secret(token)?);
                 }
-                Ok(())
+                signature
             }
-            None => self.sign_any(request, credentials, now),
+            None => {
+                self.sign_any(request, credentials, now)?;
+                signature_of(request)?
+            }
+        };
+        if let Some(chunked) = chunked {
+            let key = self.day_key(&credentials.secret_access_key, now);
+            let chain = ChunkChain::new(key, date.clone(), self.scope(&date), seed);
+            chunked.encode(request, Some(chain));
         }
+        Ok(())
+    }
+
+    /// Gets ready to sign the policy of a form that a browser posts an object with, as at `now`.
+    #[must_use]
+    pub fn policy(&self, credentials: &Credentials, now: Timestamp) -> PolicySigner {
+        let date = now.to_amz_date();
+        PolicySigner {
+            credential: format!("{}/{}", credentials.access_key_id, self.scope(&date)),
+            session_token: credentials.session_token.clone(),
+            signed_at: Timestamp::from_secs(now.as_secs()),
+            key: self.day_key(&credentials.secret_access_key, now),
+            date,
+        }
+    }
+
+    /// The digest of the body as it is signed, which S3's rules have as a header too; `None` where it needs `sign_any`.
+    fn payload_hash(
+        &self,
+        request: &mut Request<Body>,
+        chunked: Option<&Chunked>,
+    ) -> Result<Option<String>, SigningError> {
+        let in_memory = request.body().as_bytes();
+        if self.rules == Rules::Standard && chunked.is_none() {
+            return Ok(in_memory.map(hex_digest));
+        }
+        let leaves_out =
+            matches!(request.extensions().get(), Some(Payload::Unsigned | Payload::Chunked { .. }));
+        let hash = match (chunked, in_memory) {
+            (Some(chunked), _) => chunked.content_hash().to_owned(),
+            (None, Some(body)) if !leaves_out => hex_digest(body),
+            _ => UNSIGNED.to_owned(),
+        };
+        request.headers_mut().insert(CONTENT_HASH, value(&hash)?);
+        Ok(Some(hash))
     }
 
     /// The URL of `request` with the signature in it, good for `expires_in` from `now`.
     ///
     /// Whoever sends it sends the same method and headers, and the same body where it is in memory; any other body is
-    /// not signed.
+    /// not signed, and none is under [`Rules::S3`].
     ///
     /// # Errors
     ///
@@ -125,8 +190,13 @@ impl Signer {
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.expires_in = Some(expires_in);
-        let instructions = self.instructions(request, credentials, now, settings)?;
-        let mut url = Request::builder().uri(request.uri().clone()).body(()).map_err(SigningError::new)?;
+        let body = match self.rules {
+            Rules::Standard => signable(request.body()),
+            Rules::S3 => SignableBody::UnsignedPayload,
+        };
+        let uri = self.url(request.uri())?;
+        let instructions = self.instructions(request, &uri, body, credentials, now, settings)?;
+        let mut url = Request::builder().uri(uri).body(()).map_err(SigningError::new)?;
         instructions.apply_to_request_http1x(&mut url);
         Ok(url.into_parts().0.uri)
     }
@@ -139,10 +209,17 @@ impl Signer {
         now: Timestamp,
     ) -> Result<(), SigningError> {
         let mut settings = SigningSettings::default();
-        if request.body().as_bytes().is_none() {
+        let declared = request.headers().get(CONTENT_HASH).and_then(|hash| hash.to_str().ok());
+        let body = match declared {
+            Some(hash) if self.rules == Rules::S3 => SignableBody::Precomputed(hash.to_owned()),
+            _ => signable(request.body()),
+        };
+        if self.rules == Rules::Standard && request.body().as_bytes().is_none() {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         }
-        let (headers, _query) = self.instructions(request, credentials, now, settings)?.into_parts();
+        let uri = self.url(request.uri())?;
+        let (headers, _query) =
+            self.instructions(request, &uri, body, credentials, now, settings)?.into_parts();
         for header in headers {
             let name = HeaderName::from_static(header.name());
             let value = if name == X_AMZ_DATE { value(header.value())? } else { secret(header.value())? };
@@ -154,10 +231,16 @@ impl Signer {
     fn instructions(
         &self,
         request: &Request<Body>,
+        uri: &Uri,
+        body: SignableBody<'_>,
         credentials: &Credentials,
         now: Timestamp,
-        settings: SigningSettings,
+        mut settings: SigningSettings,
     ) -> Result<SigningInstructions, SigningError> {
+        if self.rules == Rules::S3 {
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        }
         let identity = aws_credential_types::Credentials::new(
             &credentials.access_key_id,
             &credentials.secret_access_key,
@@ -180,24 +263,34 @@ impl Signer {
             .iter()
             .map(|(name, value)| Ok((name.as_str(), value.to_str().map_err(SigningError::new)?)))
             .collect::<Result<_, SigningError>>()?;
-        let body = request.body().as_bytes().map_or(SignableBody::UnsignedPayload, SignableBody::Bytes);
-        let uri = request.uri().to_string();
-        SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)
+        SignableRequest::new(request.method().as_str(), uri.to_string(), headers.into_iter(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &params))
             .map(|output| output.into_parts().0)
             .map_err(SigningError::new)
     }
 
-    /// The `Authorization` header's value.
+    /// The URL as it is signed.
+    fn url(&self, uri: &Uri) -> Result<Uri, SigningError> {
+        match self.rules {
+            Rules::Standard => Ok(uri.clone()),
+            Rules::S3 => s3_url(uri).ok_or_else(|| SigningError::new("its path can't be encoded")),
+        }
+    }
+
+    /// `20150830/us-east-1/s3/aws4_request`
+    fn scope(&self, date: &str) -> String {
+        [&date[..8], "/", &self.region, "/", &self.service, "/aws4_request"].concat()
+    }
+
+    /// The `Authorization` header's value, and the signature in it.
     fn authorization(
         &self,
         canonical: &Canonical,
         credentials: &Credentials,
         date: &str,
         now: Timestamp,
-    ) -> String {
-        let day = &date[..8];
-        let scope = [day, "/", &self.region, "/", &self.service, "/aws4_request"].concat();
+    ) -> (String, Signature) {
+        let scope = self.scope(date);
         let mut mac = self.day_key(&credentials.secret_access_key, now);
         mac.update(string_to_sign(date, &scope, &canonical.text).as_bytes());
         let mut authorization = [
@@ -210,8 +303,9 @@ impl Signer {
             ", Signature=",
         ]
         .concat();
-        push_hex(&mut authorization, &mac.finalize().into_bytes());
-        authorization
+        let signature: Signature = mac.finalize().into_bytes().into();
+        push_hex(&mut authorization, &signature);
+        (authorization, signature)
     }
 
     fn day_key(&self, secret: &str, now: Timestamp) -> Hmac<Sha256> {
@@ -231,6 +325,17 @@ impl Signer {
     }
 }
 
+fn signable(body: &Body) -> SignableBody<'_> {
+    body.as_bytes().map_or(SignableBody::UnsignedPayload, SignableBody::Bytes)
+}
+
+/// The signature at the end of the `Authorization` header.
+fn signature_of(request: &Request<Body>) -> Result<Signature, SigningError> {
+    let authorization = request.headers().get(header::AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
+    let hex = authorization.len().checked_sub(64).map(|start| &authorization[start..]);
+    hex.and_then(from_hex).ok_or_else(|| SigningError::new("it has no signature"))
+}
+
 fn value(text: &str) -> Result<HeaderValue, SigningError> {
     HeaderValue::from_str(text).map_err(SigningError::new)
 }
@@ -248,6 +353,7 @@ impl fmt::Debug for Signer {
             .debug_struct("Signer")
             .field("region", &self.region)
             .field("service", &self.service)
+            .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
 }

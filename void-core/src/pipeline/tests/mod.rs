@@ -23,14 +23,21 @@ use crate::{
     error::CallError,
     protocol::aws_json,
     random::Random,
+    signing::Rules,
     transport::{OperationInfo, Transport, TransportError, TransportErrorKind},
 };
 
 /// 2023-11-14T22:13:20Z
 const START: Timestamp = Timestamp::from_secs(1_700_000_000);
 
-const SERVICE: Service =
-    Service { name: "messaging", aws_name: "SQS", signing_name: "sqs", decode_error: aws_json::decode_error };
+const SERVICE: Service = Service {
+    name: "messaging",
+    aws_name: "SQS",
+    signing_name: "sqs",
+    rules: Rules::Standard,
+    decode_error: aws_json::decode_error,
+    error_in_body: None,
+};
 
 /// What the transport does with one request.
 enum Step {

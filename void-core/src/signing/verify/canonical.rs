@@ -2,13 +2,12 @@
 
 use http::{header, request::Parts};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
-use sha2::{Digest, Sha256};
 
 use super::{
     Rules, VerifyError,
     claim::{Claim, incomplete},
 };
-use crate::signing::canonical::push_hex;
+pub(super) use crate::signing::canonical::hex_digest;
 
 /// `UriEncode` of the specification: everything but the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -38,13 +37,6 @@ pub(super) fn digest(
     bytes.push(b'\n');
     bytes.extend_from_slice(payload_hash.as_bytes());
     Ok(hex_digest(&bytes))
-}
-
-/// SHA-256 in lower-case hex.
-pub(super) fn hex_digest(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    push_hex(&mut hex, &Sha256::digest(bytes));
-    hex
 }
 
 fn path(path: &str, rules: Rules) -> String {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, header, request::Parts};
 
 use super::VerifyError;
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, signing::canonical::from_hex};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// The longest that a presigned URL may be valid: seven days.
@@ -91,6 +91,36 @@ impl Claim {
             .ok_or_else(|| incomplete("'X-Amz-Expires' must be from 1 to 604800 seconds."))?;
         found.finish(&date, signed_at, &date, Some(Duration::from_secs(expires)))
     }
+
+    pub(super) fn from_policy(policy: &PolicyClaim<'_>) -> Result<Self, VerifyError> {
+        check_algorithm(policy.algorithm)?;
+        let signed_at =
+            Timestamp::parse_amz_date(policy.date).ok_or_else(|| incomplete("'X-Amz-Date' is malformed."))?;
+        let found = Fields {
+            credential: Some(policy.credential.to_owned()),
+            signed_headers: Some(String::new()),
+            signature: Some(policy.signature.to_owned()),
+            session_token: policy.session_token.map(str::to_owned),
+        };
+        found.finish(policy.date, signed_at, policy.date, Some(Duration::from_secs(EXPIRES_LIMIT_SECS)))
+    }
+}
+
+/// What the form that a browser posts says about its policy's signature.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyClaim<'form> {
+    /// The policy, in base64 as it was sent.
+    pub policy_base64: &'form str,
+    /// `x-amz-algorithm`
+    pub algorithm: &'form str,
+    /// `x-amz-credential`
+    pub credential: &'form str,
+    /// `x-amz-date`
+    pub date: &'form str,
+    /// `x-amz-signature`
+    pub signature: &'form str,
+    /// `x-amz-security-token`
+    pub session_token: Option<&'form str>,
 }
 
 /// What both places have in common.
@@ -190,25 +220,9 @@ fn single<'headers>(headers: &'headers HeaderMap, name: &str) -> Result<Option<&
         .transpose()
 }
 
-fn parse_signature(hex: &str) -> Result<[u8; 32], VerifyError> {
-    let mut bytes = [0; 32];
-    let digits = hex.as_bytes();
-    if digits.len() != 64 {
-        return Err(VerifyError::does_not_match());
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Ok(bytes)
-}
-
 /// Lower case only: that is the form of a signature.
-fn digit(character: u8) -> Result<u8, VerifyError> {
-    match character {
-        b'0'..=b'9' => Ok(character - b'0'),
-        b'a'..=b'f' => Ok(character - b'a' + 10),
-        _ => Err(VerifyError::does_not_match()),
-    }
+pub(super) fn parse_signature(hex: &str) -> Result<[u8; 32], VerifyError> {
+    from_hex(hex.as_bytes()).ok_or_else(VerifyError::does_not_match)
 }
 
 pub(super) fn incomplete(message: impl Into<String>) -> VerifyError {

@@ -6,14 +6,18 @@
 //! [Authenticating Requests]: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
 
 mod canonical;
+mod chunks;
 mod claim;
 mod error;
 mod verifier;
 
 pub use self::{
+    chunks::ChunkVerifier,
+    claim::PolicyClaim,
     error::VerifyError,
-    verifier::{PayloadCover, Rules, Verified, Verifier},
+    verifier::{PayloadCover, Verified, Verifier},
 };
+pub use super::Rules;
 
 #[cfg(test)]
 mod properties;

@@ -51,6 +51,7 @@ fn accepts_what_is_signed_and_says_who_did() {
             region: "eu-central-1".to_owned(),
             signed_at: NOW,
             payload: PayloadCover::Checked,
+            chunks: None,
         }
     );
 }

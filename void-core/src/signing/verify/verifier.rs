@@ -11,23 +11,15 @@ use http::{header, request::Parts};
 use sha2::Sha256;
 
 use super::{
-    VerifyError,
+    ChunkVerifier, PolicyClaim, Rules, VerifyError,
     canonical::{digest, hex_digest},
     claim::{Claim, incomplete},
 };
-use crate::{clock::Timestamp, credentials::Credentials};
+use crate::{clock::Timestamp, credentials::Credentials, signing::ChunkChain};
 
 const CONTENT_HASH: &str = "x-amz-content-sha256";
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
-
-/// How a service reads paths, and presigned URLs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rules {
-    /// The path is normalized and encoded once more; a presigned URL covers the body.
-    Standard,
-    /// The path is encoded once and not normalized; a presigned URL does not cover the body.
-    S3,
-}
+const SIGNED_CHUNKS: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 
 /// Checks the signatures of one service's requests.
 ///
@@ -59,6 +51,17 @@ pub struct Verified {
     pub signed_at: Timestamp,
     /// Whether the body is part of what was signed.
     pub payload: PayloadCover,
+    /// What the body's chunks are checked with, where they are signed.
+    pub(super) chunks: Option<ChunkVerifier>,
+}
+
+impl Verified {
+    /// What the chunks of the body are checked with, for
+    /// [`aws_chunked::Decoder`](crate::protocol::aws_chunked::Decoder); `None` where they are not signed.
+    #[must_use]
+    pub fn chunks(&self) -> Option<ChunkVerifier> {
+        self.chunks.clone()
+    }
 }
 
 /// Whether a body is part of what was signed.
@@ -132,16 +135,68 @@ impl Verifier {
         let (payload_hash, payload) = self.payload(parts, &claim, body)?;
         let digest = digest(parts, &claim, &payload_hash, self.rules)?;
         let string_to_sign = format!("AWS4-HMAC-SHA256\n{}\n{}\n{digest}", claim.signed_at_text, claim.scope);
-        let mut mac = self.key(credentials.secret_access_key, &claim);
-        mac.update(string_to_sign.as_bytes());
-        // Compares in constant time.
-        mac.verify_slice(&claim.signature).map_err(|_| VerifyError::does_not_match())?;
+        let key = self.check_signature(&claim, credentials.secret_access_key, string_to_sign.as_bytes())?;
+        let chunks = match &payload {
+            PayloadCover::Declared(hash) if hash.starts_with(SIGNED_CHUNKS) => {
+                let chain = ChunkChain::new(key, claim.signed_at_text, claim.scope, claim.signature);
+                Some(ChunkVerifier::new(chain, hash.ends_with("-TRAILER")))
+            }
+            _ => None,
+        };
         Ok(Verified {
+            chunks,
             access_key_id: claim.access_key_id,
             region: claim.region,
             signed_at: claim.signed_at,
             payload,
         })
+    }
+
+    /// Checks the signature of a policy, as a form that a browser posts has it. How long it is good is said by the policy
+    /// itself, which the caller checks; the key it is signed with is good for 7 days.
+    ///
+    /// `find` gives the credentials of an access key. See [Browser-Based Uploads Using POST][documentation].
+    ///
+    /// [documentation]: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+    ///
+    /// # Errors
+    ///
+    /// A [`VerifyError`] of any kind but [`VerifyError::Missing`].
+    pub fn verify_policy(
+        &self,
+        policy: &PolicyClaim<'_>,
+        now: Timestamp,
+        find: impl FnOnce(&str) -> Option<Credentials>,
+    ) -> Result<Verified, VerifyError> {
+        let claim = Claim::from_policy(policy)?;
+        self.check_scope(&claim)?;
+        let credentials = find(&claim.access_key_id).ok_or(VerifyError::UnknownKey)?;
+        check_token(&claim, &credentials, now)?;
+        self.check_time(&claim, now)?;
+        let _key =
+            self.check_signature(&claim, credentials.secret_access_key, policy.policy_base64.as_bytes())?;
+        Ok(Verified {
+            chunks: None,
+            access_key_id: claim.access_key_id,
+            region: claim.region,
+            signed_at: claim.signed_at,
+            payload: PayloadCover::Unsigned,
+        })
+    }
+
+    /// Checks that `text` was signed as claimed, and gives the key.
+    fn check_signature(
+        &self,
+        claim: &Claim,
+        secret: String,
+        text: &[u8],
+    ) -> Result<Hmac<Sha256>, VerifyError> {
+        let key = self.key(secret, claim);
+        let mut mac = key.clone();
+        mac.update(text);
+        // Compares in constant time.
+        mac.verify_slice(&claim.signature).map_err(|_| VerifyError::does_not_match())?;
+        Ok(key)
     }
 
     fn key(&self, secret: String, claim: &Claim) -> Hmac<Sha256> {

@@ -28,6 +28,8 @@ pub(super) fn pipeline_of(config: Config) -> Pipeline {
         name: "messaging",
         aws_name: "SQS",
         signing_name: "sqs",
+        rules: crate::signing::Rules::Standard,
+        error_in_body: None,
         decode_error: aws_json::decode_error,
     };
     Pipeline::new(service, config)
