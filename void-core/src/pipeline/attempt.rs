@@ -8,10 +8,10 @@ use std::{
 use http::{HeaderMap, Request, Response, StatusCode, response};
 use tracing::Span;
 
-use super::{Service, auth::Auth};
+use super::{Service, auth::Auth, waiting::Waiting};
 use crate::{
     body::Body,
-    clock::{Clock, Timestamp},
+    clock::{Clock, SharedClock, Timestamp},
     error::{CallErrorKind, ServiceError},
     retry::{
         self,
@@ -30,8 +30,8 @@ const TOLERATED_SKEW_MS: i64 = 4 * 60 * 1000;
 /// How much of a response an attempt reads.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reading {
-    /// The head; the caller reads the body.
-    Head,
+    /// The head; the caller reads the body, which may not bring nothing for longer than this.
+    Head(Option<Duration>),
     /// All of it, so that a body that breaks off is tried again. At most this many bytes.
     Whole(usize),
 }
@@ -92,7 +92,7 @@ pub(super) struct Attempt<'pipeline> {
     pub(super) transport: &'pipeline dyn Transport,
     pub(super) auth: &'pipeline Auth,
     pub(super) skew: &'pipeline Skew,
-    pub(super) clock: &'pipeline dyn Clock,
+    pub(super) clock: &'pipeline SharedClock,
     pub(super) span: &'pipeline Span,
     pub(super) reading: Reading,
     pub(super) error_in_success: bool,
@@ -105,7 +105,7 @@ impl Attempt<'_> {
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, Box<Failure>> {
-        match timeout(self.clock, limit, self.exchange(request)).await {
+        match timeout(&**self.clock, limit, self.exchange(request)).await {
             Ok(result) => result.map_err(Box::new),
             Err(_elapsed) => Err(Box::new(
                 TransportError::new(TransportErrorKind::Timeout, format!("no answer within {limit:?}"))
@@ -115,7 +115,7 @@ impl Attempt<'_> {
     }
 
     async fn exchange(&self, mut request: Request<Body>) -> Result<Response<Body>, Failure> {
-        self.auth.apply(&mut request, self.skew.now(self.clock)).await?;
+        self.auth.apply(&mut request, self.skew.now(&**self.clock)).await?;
         let response = self.transport.send(request).await?;
         let (parts, body) = response.into_parts();
         self.trace(parts.status, &parts.headers);
@@ -127,7 +127,8 @@ impl Attempt<'_> {
             return Err(Failure { kind: CallErrorKind::Service(error), retry_after, date });
         }
         let body = match self.reading {
-            Reading::Head => body,
+            Reading::Head(None) => body,
+            Reading::Head(Some(limit)) => Waiting::limit(body, self.clock, limit),
             Reading::Whole(limit) => {
                 let body = body.into_bytes(limit).await?;
                 if let Some(error) = self.error_in_body(&parts, &body) {

@@ -76,7 +76,8 @@ impl Pipeline {
     /// The request's URI is a path and query, which go below the endpoint, with a [`HostPrefix`] in front of its host; one with
     /// a host goes there. An attempt may take the configuration's `attempt_timeout`, the options' extra time, and the time
     /// that its body takes at 64 KiB a second, where the body's length is known. The response has a
-    /// success status, and its body is not read yet: use [`call_bytes`](Self::call_bytes) where it is to be read whole.
+    /// success status, and its body is not read yet: use [`call_bytes`](Self::call_bytes) where it is to be read whole. A body
+    /// that keeps its reader waiting for `attempt_timeout` breaks off, unless the options let it be quiet.
     ///
     /// # Errors
     ///
@@ -87,7 +88,8 @@ impl Pipeline {
         request: Request<Body>,
         options: CallOptions,
     ) -> Result<Response<Body>, CallError> {
-        self.traced(operation, request, options, Reading::Head).await
+        let limit = (!options.quiet_body).then_some(self.inner.config.attempt_timeout);
+        self.traced(operation, request, options, Reading::Head(limit)).await
     }
 
     /// Sends `request` as [`call`](Self::call) does and reads the response whole, at most 64 MiB. A body that breaks off is
@@ -187,7 +189,7 @@ impl Inner {
             transport,
             auth: &self.auth,
             skew: &self.skew,
-            clock: &*self.config.clock,
+            clock: &self.config.clock,
             span,
             reading,
             error_in_success: options.error_in_success,

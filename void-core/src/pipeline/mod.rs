@@ -9,10 +9,11 @@ mod service;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub(crate) use self::endpoint::Endpoint;
 pub use self::{
     call::Pipeline,
     endpoint::HostPrefix,
-    service::{CallOptions, Service},
+    service::{CallOptions, ReadError, Service},
 };

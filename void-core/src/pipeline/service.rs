@@ -6,6 +6,9 @@ use http::response;
 
 use crate::{error::ServiceError, signing::Rules};
 
+/// Reads the error in an answer with a success status, where it is one.
+pub type ReadError = fn(&response::Parts, &[u8]) -> Option<ServiceError>;
+
 /// What the pipeline needs to know of a service.
 #[derive(Clone, Copy, Debug)]
 pub struct Service {
@@ -21,7 +24,7 @@ pub struct Service {
     pub decode_error: fn(&response::Parts, &[u8]) -> ServiceError,
     /// Reads an answer with a success status that is an error all the same, for the calls whose
     /// [`CallOptions::error_in_success`] says that there are such; `None` from it where the answer is none.
-    pub error_in_body: Option<fn(&response::Parts, &[u8]) -> Option<ServiceError>>,
+    pub error_in_body: Option<ReadError>,
 }
 
 /// What is particular to one call.
@@ -36,4 +39,9 @@ pub struct CallOptions {
     ///
     /// [CompleteMultipartUpload]: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
     pub error_in_success: bool,
+    /// The body of the response, which the caller reads, may bring nothing for any time. Otherwise one that keeps its reader
+    /// waiting for an attempt's time limit breaks off with [`TransportErrorKind::Timeout`].
+    ///
+    /// [`TransportErrorKind::Timeout`]: crate::transport::TransportErrorKind::Timeout
+    pub quiet_body: bool,
 }

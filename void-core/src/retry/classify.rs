@@ -95,7 +95,10 @@ pub(crate) fn is_clock_skew(error: &ServiceError) -> bool {
 /// Whether a call that the service answered with this error may have taken effect all the same: it, or a gateway in
 /// front of it, failed at an unknown point. A 503 refuses before anything is done.
 pub(crate) fn may_have_been_applied(error: &ServiceError) -> bool {
-    (error.status.is_server_error() || error.status.is_success())
+    let is_fault = error.status.is_server_error()
+        // A fault that shows after the answer has begun.
+        || (error.status.is_success() && TRANSIENT.contains(&error.code.as_str()));
+    is_fault
         && error.code != "ServiceUnavailable"
         && error.status != StatusCode::SERVICE_UNAVAILABLE
         && error.status != StatusCode::NOT_IMPLEMENTED
@@ -158,6 +161,10 @@ mod tests {
             (504, "", true),
             (503, "ServiceUnavailable", false),
             (500, "Throttling", false),
+            (200, "InternalError", true),
+            (200, "ServiceUnavailable", false),
+            (200, "SlowDown", false),
+            (200, "InvalidPart", false),
             (400, "InvalidParameterValue", false),
         ] {
             assert_eq!(may_have_been_applied(&service(status, code)), expected, "{status} {code}");

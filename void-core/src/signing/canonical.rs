@@ -78,7 +78,7 @@ fn is_encoded(text: &str, is_path: bool) -> bool {
             b'%' => match (bytes.next().and_then(digit), bytes.next().and_then(digit)) {
                 (Some(high), Some(low)) => {
                     let decoded = high << 4 | low;
-                    !is_unreserved(decoded) && !(is_path && decoded == b'/')
+                    !(is_unreserved(decoded) || is_path && decoded == b'/')
                 }
                 _ => false,
             },

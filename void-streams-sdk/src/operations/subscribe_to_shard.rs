@@ -124,8 +124,10 @@ impl<'client> SubscribeToShardCall<'client> {
     async fn send(self) -> Result<ShardSubscription, Error> {
         type Request = SubscribeToShardRequest;
         let Self { client, request } = self;
+        // An event comes every 5 s or so; a limit on one attempt may be shorter.
+        let options = CallOptions { quiet_body: true, ..CallOptions::default() };
         let http_request = aws_json::request(Version::V1_1, Request::NAME, Request::TARGET, &request)?;
-        let response = client.pipeline().call(Request::NAME, http_request, CallOptions::default()).await?;
+        let response = client.pipeline().call(Request::NAME, http_request, options).await?;
         ShardSubscription::open(response, client.config().clock().clone())
     }
 }

@@ -1,5 +1,6 @@
 //! What every call is promised, on a transport that answers from a script and a clock that a test moves.
 
+mod bodies;
 mod identity;
 mod retrying;
 mod timing;
@@ -126,7 +127,7 @@ impl Transport for Script {
             uri: parts.uri,
             headers: parts.headers,
             info: *parts.extensions.get().expect("the pipeline says what it sends"),
-            body: body.into_bytes(1024).await?,
+            body: body.into_bytes(1024 * 1024).await?,
             after: self.clock.now().since(START),
         };
         self.seen.lock().unwrap().push(seen);
