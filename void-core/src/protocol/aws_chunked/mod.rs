@@ -17,6 +17,9 @@ mod error;
 mod lines;
 #[cfg(feature = "mock")]
 #[cfg(test)]
+mod refusals;
+#[cfg(feature = "mock")]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "mock")]
 mod trailers;

@@ -19,7 +19,7 @@ use crate::{
 
 /// A trailer whose value is known.
 #[derive(Clone, Copy, Debug)]
-struct Fixed(&'static str, &'static str);
+pub(super) struct Fixed(pub(super) &'static str, pub(super) &'static str);
 
 impl NewTrailer for Fixed {
     fn name(&self) -> HeaderName {
@@ -43,10 +43,10 @@ impl Trailer for Fixed {
     }
 }
 
-const CHECKSUM: Fixed = Fixed("x-amz-checksum-crc32c", "sOO8/Q==");
+pub(super) const CHECKSUM: Fixed = Fixed("x-amz-checksum-crc32c", "sOO8/Q==");
 
 /// The example of both pages: 65 KiB of the letter `a`.
-fn example(signed: bool, trailer: Option<Fixed>) -> Request<Body> {
+pub(super) fn example(signed: bool, trailer: Option<Fixed>) -> Request<Body> {
     let mut request = request(
         "PUT",
         "/examplebucket/chunkObject.txt",
@@ -60,7 +60,7 @@ fn example(signed: bool, trailer: Option<Fixed>) -> Request<Body> {
 }
 
 /// The request as it is sent, and its encoded body.
-async fn sent(mut request: Request<Body>) -> (Parts, Bytes) {
+pub(super) async fn sent(mut request: Request<Body>) -> (Parts, Bytes) {
     signer().sign(&mut request, &credentials(), TIME).unwrap();
     let (parts, body) = request.into_parts();
     let body = body.into_bytes(1 << 20).await.unwrap();
@@ -68,12 +68,15 @@ async fn sent(mut request: Request<Body>) -> (Parts, Bytes) {
     (parts, body)
 }
 
-fn verified(parts: &Parts) -> Verified {
+pub(super) fn verified(parts: &Parts) -> Verified {
     verifier().verify(parts, None, TIME, |_| Some(credentials())).unwrap()
 }
 
 /// Decodes the body, and gives what followed it.
-async fn decode(parts: &Parts, body: impl Into<Body>) -> Result<(Bytes, http::HeaderMap), DecodeError> {
+pub(super) async fn decode(
+    parts: &Parts,
+    body: impl Into<Body>,
+) -> Result<(Bytes, http::HeaderMap), DecodeError> {
     let decoder = Decoder::new(&parts.headers, body.into(), verified(parts).chunks())?;
     let trailers = decoder.trailers();
     let read = Body::from_stream(decoder).into_bytes(1 << 20).await;

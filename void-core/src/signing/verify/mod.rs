@@ -20,6 +20,8 @@ pub use self::{
 pub use super::Rules;
 
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,12 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 use proptest::prelude::*;
 
 use super::{Rules, Verifier};
-use crate::{body::Body, clock::Timestamp, credentials::Credentials, signing::Signer};
+use crate::{
+    body::Body,
+    clock::Timestamp,
+    credentials::Credentials,
+    signing::{Payload, Signer},
+};
 
 const SIGNED_AT_SECS: u64 = 1_440_938_160;
 const NOW: Timestamp = Timestamp::from_secs(SIGNED_AT_SECS);
@@ -160,9 +165,11 @@ proptest! {
     /// The same of our own signer, which signs most requests without `aws-sigv4`.
     #[test]
     fn accepts_what_our_signer_signs(request in any_request(), signing in any_signing()) {
-        let signing = Signing { rules: Rules::Standard, ..signing };
-        let signer = Signer::new(signing.region, signing.service);
+        let signer = Signer::new(signing.region, signing.service).rules(signing.rules);
         let mut signed = request.clone().map(Body::from);
+        if signing.unsigned_payload {
+            signed.extensions_mut().insert(Payload::Unsigned);
+        }
         match signing.presigned_secs {
             None => signer.sign(&mut signed, &signing.credentials(), NOW).unwrap(),
             Some(seconds) => {
