@@ -64,7 +64,7 @@ proptest! {
         if target.parse::<Uri>().is_ok() {
             let mut request = build();
             signer().sign(&mut request, &credentials(), TIME).unwrap();
-            prop_assert_eq!(key_of(request.uri()), key.clone());
+            prop_assert_eq!(&key_of(request.uri()), &key);
             prop_assert_eq!(request.uri().path(), path);
             prop_assert!(accepts(request), "{target}");
 
