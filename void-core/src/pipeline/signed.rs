@@ -19,8 +19,11 @@ impl Pipeline {
     ///
     /// # Errors
     ///
-    /// [`CallErrorKind::Config`] without credentials, also where calls are unsigned, and
-    /// [`CallErrorKind::InvalidRequest`] for what can't be signed.
+    /// [`Config`] without credentials, also where calls are unsigned, and
+    /// [`InvalidRequest`] for what can't be signed.
+    ///
+    /// [`Config`]: crate::CallErrorKind::Config
+    /// [`InvalidRequest`]: crate::CallErrorKind::InvalidRequest
     pub async fn presign(
         &self,
         operation: &'static str,
@@ -41,7 +44,9 @@ impl Pipeline {
     ///
     /// # Errors
     ///
-    /// [`CallErrorKind::Config`] without credentials, also where calls are unsigned.
+    /// [`Config`] without credentials, also where calls are unsigned.
+    ///
+    /// [`Config`]: crate::CallErrorKind::Config
     pub async fn policy_signer(&self, operation: &'static str) -> Result<PolicySigner, CallError> {
         let inner = &*self.inner;
         let (signer, credentials) =
@@ -53,7 +58,10 @@ impl Pipeline {
     ///
     /// # Errors
     ///
-    /// [`CallErrorKind::Config`] for an endpoint that is none, and [`CallErrorKind::InvalidRequest`] for what makes no URL.
+    /// [`Config`] for an endpoint that is none, and [`InvalidRequest`] for what makes no URL.
+    ///
+    /// [`Config`]: crate::CallErrorKind::Config
+    /// [`InvalidRequest`]: crate::CallErrorKind::InvalidRequest
     pub fn url(
         &self,
         operation: &'static str,
