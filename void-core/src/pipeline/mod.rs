@@ -6,6 +6,7 @@ mod call;
 mod endpoint;
 mod retries;
 mod service;
+mod service_call;
 mod signed;
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,5 @@ pub use self::{
     endpoint::HostPrefix,
     service::{CallOptions, ReadError, Service},
 };
+#[doc(hidden)]
+pub use crate::__service_call as service_call;
