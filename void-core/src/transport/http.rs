@@ -2,6 +2,7 @@
 
 mod body;
 mod classify;
+mod exact;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ const MAX_IDLE_PER_HOST: usize = 64;
 /// A connection that turns out to be dead when a request is sent on it gives
 /// [`TransportErrorKind::ConnectionLost`]. Then, and when an exchange is dropped before there was an answer, the idle
 /// connections are dropped too, so that the next request makes a new one.
+///
+/// A path that would be sent in another way than it was signed is [`TransportErrorKind::InvalidRequest`].
 ///
 /// A time limit on the whole exchange is the caller's: the pipeline sets one for each attempt.
 #[derive(Debug)]
@@ -150,6 +153,12 @@ impl fmt::Debug for Settings {
 impl Transport for HttpTransport {
     async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let pool = self.pool(request.uri())?;
+        if exact::is_needed(request.uri()) {
+            return Err(TransportError::new(
+                TransportErrorKind::InvalidRequest,
+                "the request's path can't be sent as it is: it has segments of dots, or what a URL writes in another way",
+            ));
+        }
         let authority = request.uri().authority().cloned();
         let host = || authority.as_ref().map_or("the endpoint", |authority| authority.host());
         let request = reqwest::Request::try_from(request.map(body::outgoing))
