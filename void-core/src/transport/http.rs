@@ -38,7 +38,7 @@ const MAX_IDLE_PER_HOST: usize = 64;
 /// [`TransportErrorKind::ConnectionLost`]. Then, and when an exchange is dropped before there was an answer, the idle
 /// connections are dropped too, so that the next request makes a new one.
 ///
-/// A path that would be sent in another way than it was signed is [`TransportErrorKind::InvalidRequest`].
+/// The path and the query of a request go out as they are, dots and all.
 ///
 /// A time limit on the whole exchange is the caller's: the pipeline sets one for each attempt.
 #[derive(Debug)]
@@ -153,21 +153,27 @@ impl fmt::Debug for Settings {
 impl Transport for HttpTransport {
     async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let pool = self.pool(request.uri())?;
-        if exact::is_needed(request.uri()) {
-            return Err(TransportError::new(
-                TransportErrorKind::InvalidRequest,
-                "the request's path can't be sent as it is: it has segments of dots, or what a URL writes in another way",
-            ));
-        }
         let authority = request.uri().authority().cloned();
         let host = || authority.as_ref().map_or("the endpoint", |authority| authority.host());
+        if exact::is_needed(request.uri()) {
+            let mut lease = pool.lease_exact()?;
+            let result = exact::send(&lease.client, request, host()).await;
+            if !is_lost(&result) {
+                lease.keep();
+            }
+            return result;
+        }
         let request = reqwest::Request::try_from(request.map(body::outgoing))
             .map_err(|error| classify::sending(error, host()))?;
         let mut lease = pool.lease()?;
         let result = lease.client.execute(request).await.map_err(|error| classify::sending(error, host()));
-        if !matches!(&result, Err(error) if error.kind() == TransportErrorKind::ConnectionLost) {
+        if !is_lost(&result) {
             lease.keep();
         }
         Ok(http::Response::<reqwest::Body>::from(result?).map(body::incoming))
     }
+}
+
+fn is_lost<T>(result: &Result<T, TransportError>) -> bool {
+    matches!(result, Err(error) if error.kind() == TransportErrorKind::ConnectionLost)
 }

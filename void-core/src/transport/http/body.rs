@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::{Frame, SizeHint};
 
 use super::classify;
 use crate::{body::Body, transport::TransportError};
@@ -20,13 +20,21 @@ pub(super) fn outgoing(body: Body) -> reqwest::Body {
 }
 
 /// The body of a response, which is read as it comes.
-pub(super) fn incoming(body: reqwest::Body) -> Body {
+pub(super) fn incoming<B>(body: B) -> Body
+where
+    B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: classify::Cause,
+{
     if body.is_end_stream() { Body::empty() } else { Body::from_stream(Incoming(body)) }
 }
 
-struct Incoming(reqwest::Body);
+struct Incoming<B>(B);
 
-impl http_body::Body for Incoming {
+impl<B> http_body::Body for Incoming<B>
+where
+    B: http_body::Body<Data = Bytes> + Unpin,
+    B::Error: classify::Cause,
+{
     type Data = Bytes;
     type Error = TransportError;
 

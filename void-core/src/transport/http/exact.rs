@@ -1,7 +1,19 @@
-//! Requests whose path the client would rewrite: it has URLs, where `/bucket/a/../b` is `/bucket/b`, and to a store of objects
-//! those are two keys.
+//! Requests whose path the main client would rewrite: it has URLs, where `/bucket/a/../b` is `/bucket/b`, and to a store of
+//! objects those are two keys. They go out as they were signed, by the same HTTP library one layer below.
 
-use http::Uri;
+use http::{Request, Response, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client as Pooled, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use rustls::ClientConfig;
+
+use super::{Settings, body, classify};
+use crate::{body::Body, transport::TransportError};
+
+/// A client that sends paths as they are, with a pool of its own. Its limit on the time to connect does not cover TLS.
+pub(super) type Client = Pooled<HttpsConnector<HttpConnector>, Body>;
 
 /// Whether a URL would read the path or the query in another way than it is written.
 pub(super) fn is_needed(uri: &Uri) -> bool {
@@ -18,6 +30,38 @@ pub(super) fn is_needed(uri: &Uri) -> bool {
 /// How long the percent-encoded dot at the start of `text` is.
 fn encoded_dot(text: &str) -> Option<usize> {
     text.get(..3).filter(|start| start.eq_ignore_ascii_case("%2e")).map(str::len)
+}
+
+pub(super) fn client(settings: &Settings, tls: ClientConfig) -> Client {
+    let mut connector = HttpConnector::new();
+    connector.enforce_http(false);
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(Some(settings.connect_timeout));
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(connector);
+    Pooled::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(settings.idle_timeout)
+        .pool_max_idle_per_host(settings.max_idle_per_host)
+        .retry_canceled_requests(false)
+        .build(connector)
+}
+
+pub(super) async fn send(
+    client: &Client,
+    request: Request<Body>,
+    host: &str,
+) -> Result<Response<Body>, TransportError> {
+    match client.request(request).await {
+        Ok(response) => Ok(response.map(body::incoming)),
+        Err(error) => {
+            let is_connect = error.is_connect();
+            Err(classify::failed(error, is_connect, host))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Settings, tls};
+use super::{Settings, exact, tls};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// A client with its pool, of which there is none before the first request.
@@ -16,26 +16,27 @@ pub(super) struct Pool {
 #[derive(Debug, Default)]
 struct Slot {
     client: Option<reqwest::Client>,
+    exact: Option<exact::Client>,
     generation: u64,
 }
 
 /// A client for one exchange. Unless the exchange ends well, the idle connections are dropped with it: when one was found
 /// dead, or was waited for in vain, the others are not better.
-pub(super) struct Lease<'pool> {
-    pub(super) client: reqwest::Client,
+pub(super) struct Lease<'pool, C> {
+    pub(super) client: C,
     pool: &'pool Pool,
     generation: u64,
     renews: bool,
 }
 
-impl Lease<'_> {
+impl<C> Lease<'_, C> {
     /// Ends the exchange with a connection that did its work.
     pub(super) fn keep(&mut self) {
         self.renews = false;
     }
 }
 
-impl Drop for Lease<'_> {
+impl<C> Drop for Lease<'_, C> {
     fn drop(&mut self) {
         if self.renews {
             self.pool.renew(self.generation);
@@ -55,7 +56,7 @@ impl Pool {
     }
 
     /// The client to send with now.
-    pub(super) fn lease(&self) -> Result<Lease<'_>, TransportError> {
+    pub(super) fn lease(&self) -> Result<Lease<'_, reqwest::Client>, TransportError> {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         let client = match &slot.client {
             Some(client) => client.clone(),
@@ -64,11 +65,24 @@ impl Pool {
         Ok(Lease { client, pool: self, generation: slot.generation, renews: true })
     }
 
+    /// The client to send with what has to go exactly as it is.
+    pub(super) fn lease_exact(&self) -> Result<Lease<'_, exact::Client>, TransportError> {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = match &slot.exact {
+            Some(client) => client.clone(),
+            None => {
+                let client = exact::client(&self.settings, (self.tls)(&self.settings)?);
+                slot.exact.insert(client).clone()
+            }
+        };
+        Ok(Lease { client, pool: self, generation: slot.generation, renews: true })
+    }
+
     /// Drops the idle connections of `generation`, unless another request did so already.
     fn renew(&self, generation: u64) {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         if slot.generation == generation {
-            *slot = Slot { client: None, generation: generation + 1 };
+            *slot = Slot { generation: generation + 1, ..Slot::default() };
         }
     }
 

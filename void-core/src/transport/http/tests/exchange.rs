@@ -159,13 +159,3 @@ async fn an_error_does_not_show_the_query() {
     let error = HttpTransport::new().send(Request::get(url).body(Body::empty()).unwrap()).await.unwrap_err();
     assert!(!format!("{error:?}").contains("feedbeef"), "{error:?}");
 }
-
-#[tokio::test]
-async fn a_path_that_would_be_rewritten_is_not_sent() {
-    let address = server(|_, _| async { panic!("nothing is sent") }).await;
-    for path in ["/bucket/a/../b", "/bucket/./x", "/bucket/%2E%2e/x", "/b//a|b", "/b/?k='"] {
-        let request = Request::put(format!("http://{address}{path}")).body(Body::from("hello")).unwrap();
-        let error = HttpTransport::new().send(request).await.unwrap_err();
-        assert_eq!(error.kind(), TransportErrorKind::InvalidRequest, "{path}");
-    }
-}

@@ -1,6 +1,7 @@
 //! The transport against raw sockets on loopback: what they do wrong, and what is made of it.
 
 mod calls;
+mod exact;
 mod exchange;
 mod tls;
 

@@ -11,12 +11,17 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::config::{Config, Environment};
 
-const AUTHORITY: &str = include_str!("certificates/authority.pem");
+pub(super) const AUTHORITY: &str = include_str!("certificates/authority.pem");
 const CERTIFICATE: &[u8] = include_bytes!("certificates/server.pem");
 const KEY: &[u8] = include_bytes!("certificates/server.key");
 
 /// Answers one request over TLS, as `localhost` and `127.0.0.1`.
 async fn tls_server() -> SocketAddr {
+    tls_server_with(Arc::default()).await
+}
+
+/// The same, which writes down what came first on each connection.
+pub(super) async fn tls_server_with(seen: Arc<std::sync::Mutex<Vec<String>>>) -> SocketAddr {
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -28,11 +33,13 @@ async fn tls_server() -> SocketAddr {
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     server(move |stream, _| {
-        let acceptor = acceptor.clone();
+        let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
         async move {
             let Ok(mut stream) = acceptor.accept(stream).await else { return };
             let mut buffer = [0; 1024];
-            assert_ne!(stream.read(&mut buffer).await.unwrap(), 0);
+            let count = stream.read(&mut buffer).await.unwrap();
+            assert_ne!(count, 0);
+            seen.lock().unwrap().push(String::from_utf8_lossy(&buffer[..count]).into_owned());
             stream.write_all(OK).await.unwrap();
             stream.shutdown().await.unwrap();
         }
