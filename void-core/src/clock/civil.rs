@@ -88,6 +88,34 @@ impl Timestamp {
         text
     }
 
+    /// Reads the form of RFC 3339 in UTC, `2015-08-30T12:36:00.123Z`, with or without a fraction of the second, of which the
+    /// milliseconds are kept; `None` for anything else.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z').filter(|text| text.is_ascii())?.split_once('T')?;
+        let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+        let has_form = |text: &str, length: usize, places: [usize; 2], mark: u8| {
+            text.len() == length && places.iter().all(|place| text.as_bytes()[*place] == mark)
+        };
+        if !has_form(date, 10, [4, 7], b'-') || !has_form(time, 8, [2, 5], b':') {
+            return None;
+        }
+        if !(1..=9).contains(&fraction.len()) {
+            return None;
+        }
+        let seconds = Civil {
+            year: number(&date[..4], 4)?,
+            month: number(&date[5..7], 2)?,
+            day: number(&date[8..], 2)?,
+            hour: number(&time[..2], 2)?,
+            minute: number(&time[3..5], 2)?,
+            second: number(&time[6..], 2)?,
+        }
+        .to_timestamp()?;
+        let milliseconds = number(&format!("{fraction:0<3}")[..3], 3)?;
+        Some(seconds + std::time::Duration::from_millis(milliseconds))
+    }
+
     /// Reads the form of `X-Amz-Date`, `20150830T123600Z`; `None` for anything else.
     #[must_use]
     pub fn parse_amz_date(text: &str) -> Option<Self> {
@@ -198,6 +226,31 @@ mod tests {
         assert_eq!(Timestamp::UNIX_EPOCH.to_rfc3339(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_millis(LAST * 1000 + 999).to_rfc3339(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Timestamp::from_secs(LAST + 1).to_rfc3339(), "10000-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn reads_the_form_of_rfc_3339() {
+        for (text, milliseconds) in [
+            ("1994-11-06T08:49:37.005Z", 784_111_777_005),
+            ("1994-11-06T08:49:37Z", 784_111_777_000),
+            ("1994-11-06T08:49:37.5Z", 784_111_777_500),
+            ("1994-11-06T08:49:37.123456789Z", 784_111_777_123),
+        ] {
+            assert_eq!(Timestamp::parse_rfc3339(text), Some(Timestamp::from_millis(milliseconds)), "{text}");
+        }
+        for text in [
+            "",
+            "Z",
+            "T",
+            "1994-11-06",
+            "1994-13-06T08:49:37Z",
+            "1994-11-06T08:49:37",
+            "1994-11-06T08:49:37.Z",
+        ] {
+            assert_eq!(Timestamp::parse_rfc3339(text), None, "{text}");
+        }
+        assert_eq!(Timestamp::parse_rfc3339("1994-11-06T08-49-37Z"), None);
+        assert_eq!(Timestamp::parse_rfc3339("1994/11/06T08:49:37Z"), None);
     }
 
     #[test]

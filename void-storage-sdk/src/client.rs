@@ -1,0 +1,80 @@
+//! [`VoidStorageClient`]: a thin handle on a configuration and a transport.
+
+mod decode;
+mod encode;
+
+use http::response;
+use void_core::{Body, CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError};
+
+use crate::{error::Error, operations::Operation};
+
+/// What void-core needs to know of Void Storage.
+#[must_use]
+pub const fn service() -> Service {
+    Service {
+        name: "storage",
+        aws_name: "S3",
+        signing_name: "s3",
+        rules: void_core::signing::Rules::S3,
+        decode_error,
+        error_in_body: None,
+    }
+}
+
+fn decode_error(parts: &response::Parts, body: &[u8]) -> ServiceError {
+    decode::error(parts, body)
+}
+
+/// A client of Void Storage. Cheap to clone; clones share connections, credentials and the retry budget.
+///
+/// Make one outside the handler and keep it. Each operation of the service is a method that gives a
+/// [`Call`](crate::Call): its methods set what is optional, `.await` sends it.
+#[derive(Clone, Debug)]
+pub struct VoidStorageClient {
+    pipeline: Pipeline,
+}
+
+impl VoidStorageClient {
+    /// Makes a client of a configuration.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self { pipeline: Pipeline::new(service(), config) }
+    }
+
+    /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_STORAGE`,
+    /// `VOID_ENDPOINT_URL`, `VOID_REGION`, `VOID_ACCESS_KEY_ID`, … or their `AWS_` counterparts
+    /// ([`Config::from_env`]).
+    ///
+    /// # Errors
+    ///
+    /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
+    /// the first call that needs them.
+    pub fn from_env() -> Result<Self, Error> {
+        let config = Config::from_env()
+            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
+        Ok(Self::new(config))
+    }
+
+    /// The configuration that it was made of.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        self.pipeline.config()
+    }
+
+    /// Sends a request and reads its response, with all that belongs to the operation.
+    pub(crate) async fn send<R: Operation>(&self, request: R) -> Result<R::Response, Error> {
+        R::carry_out(self, request).await
+    }
+
+    /// Sends a request and reads its response.
+    pub(crate) async fn exchange<R: Operation>(&self, request: R) -> Result<R::Response, Error> {
+        let request = encode::request(request)?;
+        let options = CallOptions::default();
+        let response = if R::STREAMS {
+            self.pipeline.call(R::NAME, request, options).await?
+        } else {
+            self.pipeline.call_bytes(R::NAME, request, options).await?.map(Body::from)
+        };
+        decode::response::<R>(response)
+    }
+}

@@ -1,0 +1,157 @@
+//! [`Error`]: why a call failed, and what a caller can do about it.
+
+mod kind;
+
+use std::{error::Error as StdError, fmt, io, sync::Arc};
+
+use http::StatusCode;
+use void_core::{CallError, CallErrorKind, TransportError};
+
+pub use self::kind::ErrorKind;
+use crate::wire::Invalid;
+
+/// A failed call, one word wide.
+///
+/// `Display` says in one line the operation, the code, the message and the request id.
+#[derive(Clone)]
+pub struct Error(Arc<Repr>);
+
+#[derive(Debug)]
+enum Repr {
+    Call(CallError),
+    Checksum { operation: &'static str, message: String },
+    Io { operation: &'static str, message: String, source: io::Error },
+}
+
+impl Error {
+    /// What kind of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Repr::Call(error) => call_kind(error),
+            Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
+            Repr::Io { .. } => ErrorKind::Io,
+        }
+    }
+
+    /// The operation: `PutObject`.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        match &*self.0 {
+            Repr::Call(error) => error.operation(),
+            Repr::Checksum { operation, .. } | Repr::Io { operation, .. } => operation,
+        }
+    }
+
+    /// The service's error code, where it answered with one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.call_error().and_then(CallError::code)
+    }
+
+    /// The HTTP status, where the service answered with an error.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.call_error().and_then(CallError::status)
+    }
+
+    /// The service's id of the request, where it answered with an error.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.call_error().and_then(CallError::request_id)
+    }
+
+    /// Whether the same call can succeed later. The client has already tried it as often as its configuration says.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match &*self.0 {
+            Repr::Call(error) => {
+                error.is_retryable()
+                    || matches!(
+                        self.kind(),
+                        ErrorKind::OperationAborted | ErrorKind::ConditionalRequestConflict
+                    )
+            }
+            Repr::Checksum { .. } => true,
+            Repr::Io { .. } => false,
+        }
+    }
+
+    /// Whether the call may have taken effect all the same: the response to a put was lost, so the object may be there.
+    #[must_use]
+    pub fn may_have_been_applied(&self) -> bool {
+        self.call_error().is_some_and(CallError::may_have_been_applied)
+    }
+
+    pub(crate) fn call_error(&self) -> Option<&CallError> {
+        match &*self.0 {
+            Repr::Call(error) => Some(error),
+            Repr::Checksum { .. } | Repr::Io { .. } => None,
+        }
+    }
+
+    pub(crate) fn invalid_request(operation: &'static str, message: impl Into<String>) -> Self {
+        CallError::new(operation, CallErrorKind::InvalidRequest(message.into())).into()
+    }
+
+    pub(crate) fn invalid_response(operation: &'static str, invalid: &Invalid) -> Self {
+        CallError::new(operation, CallErrorKind::InvalidResponse(invalid.to_string())).into()
+    }
+
+    pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
+        CallError::new(operation, CallErrorKind::Transport(error)).into()
+    }
+
+    pub(crate) fn checksum(operation: &'static str, message: impl Into<String>) -> Self {
+        Self(Arc::new(Repr::Checksum { operation, message: message.into() }))
+    }
+
+    pub(crate) fn io(operation: &'static str, message: impl Into<String>, source: io::Error) -> Self {
+        Self(Arc::new(Repr::Io { operation, message: message.into(), source }))
+    }
+}
+
+fn call_kind(error: &CallError) -> ErrorKind {
+    match error.kind() {
+        CallErrorKind::Service(service) => ErrorKind::from_code(&service.code).unwrap_or(ErrorKind::Service),
+        _ if error.is_timeout() => ErrorKind::Timeout,
+        CallErrorKind::Transport(_) => ErrorKind::Transport,
+        CallErrorKind::Config(_) => ErrorKind::Config,
+        CallErrorKind::InvalidRequest(_) => ErrorKind::InvalidRequest,
+        CallErrorKind::InvalidResponse(_) => ErrorKind::InvalidResponse,
+        _ => ErrorKind::Service,
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        Self(Arc::new(Repr::Call(error)))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Repr::Call(error) => fmt::Display::fmt(error, formatter),
+            Repr::Checksum { operation, message } | Repr::Io { operation, message, .. } => {
+                write!(formatter, "{operation}: {message}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.0 {
+            Repr::Call(error) => error.source(),
+            Repr::Io { source, .. } => Some(source),
+            Repr::Checksum { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The operations of the service, one file each: the request and the response and where each member is on the wire, what is
+//! optional in the call, and the client's method.
+//!
+//! The client and the mock share these types.
+
+mod create_bucket;
+mod delete_object;
+mod get_object;
+mod list_objects_v2;
+mod put_object;
+mod route;
+
+use std::fmt;
+
+use http::StatusCode;
+
+pub(crate) use self::route::{Route, Target};
+pub use self::{
+    create_bucket::{CreateBucketConfiguration, CreateBucketRequest, CreateBucketResponse},
+    delete_object::{DeleteObjectRequest, DeleteObjectResponse},
+    get_object::{GetObjectRequest, GetObjectResponse},
+    list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
+    put_object::{PutObjectRequest, PutObjectResponse},
+};
+use crate::{call::CallFuture, client::VoidStorageClient, wire::Parts};
+
+/// An operation of the service: its request, which is this type, and its response.
+#[expect(
+    private_bounds,
+    reason = "the operations are the service's: there are no others to implement it for"
+)]
+pub trait Operation: Shape<Answer = Self::Response> + fmt::Debug + Send + 'static {
+    /// What the service answers.
+    type Response: Parts + fmt::Debug + Send + 'static;
+
+    /// The operation's name: `PutObject`.
+    const NAME: &'static str;
+}
+
+/// What an operation is on the wire, and what the client does for it besides sending it.
+pub(crate) trait Shape: Parts + Sized {
+    /// The response, which [`Operation`] names.
+    type Answer: Parts;
+
+    /// What tells it from the other operations.
+    const ROUTE: Route;
+
+    /// Whether the response's body is an object's bytes, which are not read before they are asked for.
+    const STREAMS: bool = false;
+
+    /// Whether a success may turn out to be an error once its body is read.
+    const MAY_FAIL_LATE: bool = false;
+
+    /// The status of a success.
+    fn status(_answer: &Self::Answer) -> StatusCode {
+        StatusCode::OK
+    }
+
+    /// Carries the call out.
+    fn carry_out(client: &VoidStorageClient, request: Self) -> CallFuture<'_, <Self as Operation>::Response>
+    where
+        Self: Operation,
+    {
+        Box::pin(client.exchange(request))
+    }
+}
+
+/// The response of an operation that has nothing to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EmptyResponse {}
+
+crate::wire::message!(EmptyResponse {});
+
+/// Says which operation a request is of: its name, its route and its response; in braces what else [`Shape`] has of its own.
+macro_rules! operation {
+    ($request:ty, $name:literal, $route:expr, $response:ty $(, { $($own:item)* })?) => {
+        impl crate::operations::Shape for $request {
+            type Answer = $response;
+            const ROUTE: crate::operations::Route = $route;
+            $($($own)*)?
+        }
+
+        impl crate::operations::Operation for $request {
+            type Response = $response;
+            const NAME: &'static str = $name;
+        }
+    };
+}
+
+use operation;
