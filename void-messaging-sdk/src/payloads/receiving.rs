@@ -66,12 +66,9 @@ impl PayloadOffload {
     /// Puts the payloads in place of the pointers to them.
     async fn resolve_all(&self, messages: &mut [Message]) {
         let jobs = messages.iter_mut().filter(|message| is_marked(message)).map(|message| async move {
-            match self.text.get(&message.body).await {
+            match self.body_of(message).await {
                 Ok(body) => put_in_place(message, body),
-                Err(error) => {
-                    tracing::warn!(message_id = message.message_id, %error, "can't get the body of a message");
-                    message.payload_error = Some(error);
-                }
+                Err(error) => message.payload_error = Some(error),
             }
         });
         bounded::run(self.concurrency, jobs).await;
@@ -108,6 +105,15 @@ impl PayloadOffload {
         }
     }
 
+    /// The payload that a message points to.
+    async fn body_of(&self, message: &Message) -> Result<String, StoreError> {
+        let body = self.text.get(&message.body).await;
+        if let Err(error) = &body {
+            tracing::warn!(message_id = message.message_id, %error, "can't get the body of a message");
+        }
+        body
+    }
+
     fn discards(&self, error: &StoreError) -> bool {
         self.discard_when_gone && error.kind() == StoreErrorKind::NotFound
     }
@@ -119,16 +125,13 @@ pub(crate) async fn whole(
     message: Arc<Message>,
 ) -> Result<Arc<Message>, Outcome> {
     let Some(offload) = client.offload.as_ref().filter(|_| is_marked(&message)) else { return Ok(message) };
-    match offload.text.get(&message.body).await {
+    match offload.body_of(&message).await {
         Ok(body) => {
             let mut message = Arc::unwrap_or_clone(message);
             put_in_place(&mut message, body);
             Ok(Arc::new(message))
         }
-        Err(error) => {
-            tracing::warn!(message_id = message.message_id, %error, "can't get the body of a message");
-            Err(if offload.discards(&error) { Outcome::Done } else { outcome(&error) })
-        }
+        Err(error) => Err(if offload.discards(&error) { Outcome::Done } else { outcome(&error) }),
     }
 }
 
