@@ -1,10 +1,15 @@
 //! [`CallError`]: why a call failed. Each service's crate wraps it in an `Error` of its own with the kinds its callers handle.
 
+mod kinds;
+
 use std::{error::Error, fmt};
 
 use http::StatusCode;
 
 use crate::transport::{TransportError, TransportErrorKind};
+
+#[doc(hidden)]
+pub use crate::__error_kinds as error_kinds;
 
 /// What the service answered instead of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]

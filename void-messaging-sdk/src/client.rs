@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::response;
 use void_core::{
-    CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
+    CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
     retry::full_jitter,
     signing::Rules,
@@ -55,9 +55,7 @@ impl VoidMessagingClient {
     /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
     /// the first call that needs them.
     pub fn from_env() -> Result<Self, Error> {
-        let config = Config::from_env()
-            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
-        Ok(Self::new(config))
+        Ok(Self { pipeline: Pipeline::from_env(service())?, offload: None })
     }
 
     /// The configuration that it was made of.

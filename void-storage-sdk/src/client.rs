@@ -4,9 +4,9 @@ mod decode;
 mod encode;
 
 use http::response;
-use void_core::{Body, CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError};
+use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
-use crate::{error::Error, operations::Operation};
+use crate::{error::Error, operations::Operation, wire::Content};
 
 /// What void-core needs to know of Void Storage.
 #[must_use]
@@ -50,9 +50,7 @@ impl VoidStorageClient {
     /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
     /// the first call that needs them.
     pub fn from_env() -> Result<Self, Error> {
-        let config = Config::from_env()
-            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
-        Ok(Self::new(config))
+        Ok(Self { pipeline: Pipeline::from_env(service())? })
     }
 
     /// The configuration that it was made of.
@@ -71,9 +69,9 @@ impl VoidStorageClient {
         let request = encode::request(request)?;
         let options = CallOptions::default();
         let response = if R::STREAMS {
-            self.pipeline.call(R::NAME, request, options).await?
+            self.pipeline.call(R::NAME, request, options).await?.map(Content::Stream)
         } else {
-            self.pipeline.call_bytes(R::NAME, request, options).await?.map(Body::from)
+            self.pipeline.call_bytes(R::NAME, request, options).await?.map(Content::Document)
         };
         decode::response::<R>(response)
     }

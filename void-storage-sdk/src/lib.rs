@@ -1,8 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![expect(
-    dead_code,
-    reason = "each part on the wire is said for both sides, and there is no serving side yet"
-)]
 
 mod body;
 mod call;

@@ -2,7 +2,7 @@
 
 use http::response;
 use void_core::{
-    CallError, CallErrorKind, CallOptions, Config, Pipeline, Service, ServiceError,
+    CallOptions, Config, Pipeline, Service, ServiceError,
     protocol::aws_json::{self, Version},
     retry::full_jitter,
     signing::Rules,
@@ -52,9 +52,7 @@ impl VoidStreamsClient {
     /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
     /// the first call that needs them.
     pub fn from_env() -> Result<Self, Error> {
-        let config = Config::from_env()
-            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
-        Ok(Self::new(config))
+        Ok(Self { pipeline: Pipeline::from_env(service())? })
     }
 
     /// The configuration that it was made of.

@@ -65,6 +65,17 @@ impl Pipeline {
         Self { inner: Arc::new(inner) }
     }
 
+    /// Sets up the pipeline of `service` as [`Config::from_env`] says.
+    ///
+    /// # Errors
+    ///
+    /// `Config` when a setting can't be read.
+    pub fn from_env(service: Service) -> Result<Self, CallError> {
+        let config = Config::from_env()
+            .map_err(|error| CallError::new("from_env", CallErrorKind::Config(error.to_string())))?;
+        Ok(Self::new(service, config))
+    }
+
     /// The configuration that it was set up with.
     #[must_use]
     pub fn config(&self) -> &Config {

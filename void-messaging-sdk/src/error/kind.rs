@@ -1,136 +1,95 @@
 //! [`ErrorKind`]: what a caller can decide on.
 
-macro_rules! kinds {
-    ($( $(#[$meta:meta])* $kind:ident: $code:literal $(| $alias:literal)*, )*) => {
-        /// Why a call failed, one variant for each outcome that a caller handles.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum ErrorKind {
-            $( $(#[$meta])* $kind, )*
-            /// The service answered with an error that is none of the above.
-            Service,
-            /// There is no answer: refused, broken off.
-            Transport,
-            /// No answer came in time.
-            Timeout,
-            /// The client is not set up for this call: no region, no credentials, a bad endpoint.
-            Config,
-            /// The request can't be sent as the caller made it.
-            InvalidRequest,
-            /// The answer is not what the service documents.
-            InvalidResponse,
-            /// What came back is not what was sent: an MD5 differs.
-            ChecksumMismatch,
-            /// A message's body is not the JSON of the type that was asked for, or a value can't be written as
-            /// JSON.
-            InvalidBody,
-            /// A message's body can't be put into the store that it is to go to, or can't be had from it.
-            Payload,
-        }
-
-        impl ErrorKind {
-            /// The kind of a service's error code, in the form of either protocol; `None` for an unknown code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code.strip_prefix("AWS.SimpleQueueService.").unwrap_or(code) {
-                    $( $code $(| $alias)* => Some(Self::$kind), )*
-                    _ => None,
-                }
-            }
-
-            /// The service's error code, without namespace; `None` for an error that is not the service's.
-            #[must_use]
-            pub const fn code(self) -> Option<&'static str> {
-                match self {
-                    $( Self::$kind => Some($code), )*
-                    _ => None,
-                }
-            }
-        }
-
-        #[cfg(test)]
-        const CODES: &[&str] = &[$( $code $(, $alias)* ),*];
-    };
-}
-
-kinds! {
-    /// Two entries of a batch have the same id.
-    BatchEntryIdsNotDistinct: "BatchEntryIdsNotDistinct",
-    /// The messages of a batch have more than 1,048,576 bytes together.
-    BatchRequestTooLong: "BatchRequestTooLong",
-    /// The batch has no entries.
-    EmptyBatchRequest: "EmptyBatchRequest",
-    /// The id or URL of the queue is not one.
-    InvalidAddress: "InvalidAddress",
-    /// There is no such attribute.
-    InvalidAttributeName: "InvalidAttributeName",
-    /// An attribute can't have that value.
-    InvalidAttributeValue: "InvalidAttributeValue",
-    /// An entry's id is not one: 1 to 80 letters, digits, `-` and `_`.
-    InvalidBatchEntryId: "InvalidBatchEntryId",
-    /// The receipt handle is not of the current version.
-    InvalidIdFormat: "InvalidIdFormat",
-    /// The body has characters that the service refuses.
-    InvalidMessageContents: "InvalidMessageContents",
-    /// The request is not signed, or not made over HTTPS where it must be.
-    InvalidSecurity: "InvalidSecurity",
-    /// The caller may not use the KMS key.
-    KmsAccessDenied: "KmsAccessDenied" | "KMS.AccessDeniedException",
-    /// The KMS key is disabled.
-    KmsDisabled: "KmsDisabled" | "KMS.DisabledException",
-    /// The KMS key is not for encryption.
-    KmsInvalidKeyUsage: "KmsInvalidKeyUsage" | "KMS.InvalidKeyUsageException",
-    /// The KMS key is not in a state for this.
-    KmsInvalidState: "KmsInvalidState" | "KMS.InvalidStateException",
-    /// There is no such KMS key.
-    KmsNotFound: "KmsNotFound" | "KMS.NotFoundException",
-    /// The account is not signed up for KMS.
-    KmsOptInRequired: "KmsOptInRequired" | "KMS.OptInRequired",
-    /// KMS asks to slow down.
-    KmsThrottled: "KmsThrottled" | "KMS.ThrottlingException",
-    /// The message is not in flight: it became visible again, or was deleted.
-    MessageNotInflight: "MessageNotInflight",
-    /// A limit was reached: 120,000 messages in flight, 7 actions in a permission, …
-    OverLimit: "OverLimit",
-    /// The queue was purged within the last 60 s.
-    PurgeQueueInProgress: "PurgeQueueInProgress",
-    /// A queue of that name was deleted within the last 60 s.
-    QueueDeletedRecently: "QueueDeletedRecently",
-    /// There is no such queue.
-    QueueDoesNotExist: "QueueDoesNotExist" | "NonExistentQueue",
-    /// There is a queue of that name with other attributes.
-    QueueNameExists: "QueueNameExists" | "QueueAlreadyExists",
-    /// The receipt handle is not valid for this queue or message.
-    ReceiptHandleIsInvalid: "ReceiptHandleIsInvalid",
-    /// The service asks to slow down.
-    RequestThrottled: "RequestThrottled" | "Throttling" | "ThrottlingException" | "ThrottledException"
-        | "RequestThrottledException" | "TooManyRequestsException" | "RequestLimitExceeded" | "SlowDown",
-    /// There is no such move task or queue.
-    ResourceNotFound: "ResourceNotFoundException" | "ResourceNotFound",
-    /// The batch has more than 10 entries.
-    TooManyEntriesInBatchRequest: "TooManyEntriesInBatchRequest",
-    /// The queue's kind or the service does not support this.
-    UnsupportedOperation: "UnsupportedOperation",
-    /// The caller may not do this.
-    AccessDenied: "AccessDenied" | "AccessDeniedException" | "NotAuthorized",
-    /// A parameter has a value that it can't have.
-    InvalidParameterValue: "InvalidParameterValue" | "InvalidParameterCombination" | "ValidationException"
-        | "ValidationError",
-    /// A required parameter is missing.
-    MissingParameter: "MissingParameter",
-    /// There is no such operation.
-    InvalidAction: "InvalidAction" | "UnknownOperationException" | "UnknownOperation",
-    /// The request's JSON can't be read.
-    Serialization: "SerializationException",
-    /// The credentials are unknown or have expired, or the signature is wrong.
-    InvalidCredentials: "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch"
-        | "InvalidSignatureException" | "ExpiredToken" | "ExpiredTokenException" | "IncompleteSignature"
-        | "IncompleteSignatureException" | "MissingAuthenticationToken" | "MissingAuthenticationTokenException"
-        | "RequestExpired" | "OptInRequired",
-    /// The service failed.
-    InternalError: "InternalError" | "InternalFailure" | "InternalServerError",
-    /// The service is not there at the moment.
-    ServiceUnavailable: "ServiceUnavailable",
+void_core::error::error_kinds! {
+    prefix "AWS.SimpleQueueService.";
+    service {
+        /// Two entries of a batch have the same id.
+        BatchEntryIdsNotDistinct: "BatchEntryIdsNotDistinct",
+        /// The messages of a batch have more than 1,048,576 bytes together.
+        BatchRequestTooLong: "BatchRequestTooLong",
+        /// The batch has no entries.
+        EmptyBatchRequest: "EmptyBatchRequest",
+        /// The id or URL of the queue is not one.
+        InvalidAddress: "InvalidAddress",
+        /// There is no such attribute.
+        InvalidAttributeName: "InvalidAttributeName",
+        /// An attribute can't have that value.
+        InvalidAttributeValue: "InvalidAttributeValue",
+        /// An entry's id is not one: 1 to 80 letters, digits, `-` and `_`.
+        InvalidBatchEntryId: "InvalidBatchEntryId",
+        /// The receipt handle is not of the current version.
+        InvalidIdFormat: "InvalidIdFormat",
+        /// The body has characters that the service refuses.
+        InvalidMessageContents: "InvalidMessageContents",
+        /// The request is not signed, or not made over HTTPS where it must be.
+        InvalidSecurity: "InvalidSecurity",
+        /// The caller may not use the KMS key.
+        KmsAccessDenied: "KmsAccessDenied" | "KMS.AccessDeniedException",
+        /// The KMS key is disabled.
+        KmsDisabled: "KmsDisabled" | "KMS.DisabledException",
+        /// The KMS key is not for encryption.
+        KmsInvalidKeyUsage: "KmsInvalidKeyUsage" | "KMS.InvalidKeyUsageException",
+        /// The KMS key is not in a state for this.
+        KmsInvalidState: "KmsInvalidState" | "KMS.InvalidStateException",
+        /// There is no such KMS key.
+        KmsNotFound: "KmsNotFound" | "KMS.NotFoundException",
+        /// The account is not signed up for KMS.
+        KmsOptInRequired: "KmsOptInRequired" | "KMS.OptInRequired",
+        /// KMS asks to slow down.
+        KmsThrottled: "KmsThrottled" | "KMS.ThrottlingException",
+        /// The message is not in flight: it became visible again, or was deleted.
+        MessageNotInflight: "MessageNotInflight",
+        /// A limit was reached: 120,000 messages in flight, 7 actions in a permission, …
+        OverLimit: "OverLimit",
+        /// The queue was purged within the last 60 s.
+        PurgeQueueInProgress: "PurgeQueueInProgress",
+        /// A queue of that name was deleted within the last 60 s.
+        QueueDeletedRecently: "QueueDeletedRecently",
+        /// There is no such queue.
+        QueueDoesNotExist: "QueueDoesNotExist" | "NonExistentQueue",
+        /// There is a queue of that name with other attributes.
+        QueueNameExists: "QueueNameExists" | "QueueAlreadyExists",
+        /// The receipt handle is not valid for this queue or message.
+        ReceiptHandleIsInvalid: "ReceiptHandleIsInvalid",
+        /// The service asks to slow down.
+        RequestThrottled: "RequestThrottled" | "Throttling" | "ThrottlingException" | "ThrottledException"
+            | "RequestThrottledException" | "TooManyRequestsException" | "RequestLimitExceeded" | "SlowDown",
+        /// There is no such move task or queue.
+        ResourceNotFound: "ResourceNotFoundException" | "ResourceNotFound",
+        /// The batch has more than 10 entries.
+        TooManyEntriesInBatchRequest: "TooManyEntriesInBatchRequest",
+        /// The queue's kind or the service does not support this.
+        UnsupportedOperation: "UnsupportedOperation",
+        /// The caller may not do this.
+        AccessDenied: "AccessDenied" | "AccessDeniedException" | "NotAuthorized",
+        /// A parameter has a value that it can't have.
+        InvalidParameterValue: "InvalidParameterValue" | "InvalidParameterCombination" | "ValidationException"
+            | "ValidationError",
+        /// A required parameter is missing.
+        MissingParameter: "MissingParameter",
+        /// There is no such operation.
+        InvalidAction: "InvalidAction" | "UnknownOperationException" | "UnknownOperation",
+        /// The request's JSON can't be read.
+        Serialization: "SerializationException",
+        /// The credentials are unknown or have expired, or the signature is wrong.
+        InvalidCredentials: "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch"
+            | "InvalidSignatureException" | "ExpiredToken" | "ExpiredTokenException" | "IncompleteSignature"
+            | "IncompleteSignatureException" | "MissingAuthenticationToken" | "MissingAuthenticationTokenException"
+            | "RequestExpired" | "OptInRequired",
+        /// The service failed.
+        InternalError: "InternalError" | "InternalFailure" | "InternalServerError",
+        /// The service is not there at the moment.
+        ServiceUnavailable: "ServiceUnavailable",
+    }
+    own {
+        /// What came back is not what was sent: an MD5 differs.
+        ChecksumMismatch,
+        /// A message's body is not the JSON of the type that was asked for, or a value can't be written as
+        /// JSON.
+        InvalidBody,
+        /// A message's body can't be put into the store that it is to go to, or can't be had from it.
+        Payload,
+    }
 }
 
 impl ErrorKind {

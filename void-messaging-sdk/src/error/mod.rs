@@ -30,7 +30,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
-            Repr::Call(error) => call_kind(error),
+            Repr::Call(error) => ErrorKind::of_call(error),
             Repr::Entry { entry, .. } => entry.kind(),
             Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
             Repr::Body { .. } => ErrorKind::InvalidBody,
@@ -130,20 +130,6 @@ impl Error {
             Repr::Call(error) => Some(error),
             _ => None,
         }
-    }
-}
-
-fn call_kind(error: &CallError) -> ErrorKind {
-    match error.kind() {
-        CallErrorKind::Service(service) => ErrorKind::from_code(&service.code)
-            .or_else(|| ErrorKind::from_code(service.query_code.as_deref()?))
-            .unwrap_or(ErrorKind::Service),
-        _ if error.is_timeout() => ErrorKind::Timeout,
-        CallErrorKind::Transport(_) => ErrorKind::Transport,
-        CallErrorKind::Config(_) => ErrorKind::Config,
-        CallErrorKind::InvalidRequest(_) => ErrorKind::InvalidRequest,
-        CallErrorKind::InvalidResponse(_) => ErrorKind::InvalidResponse,
-        _ => ErrorKind::Service,
     }
 }
 

@@ -1,7 +1,7 @@
 //! From an HTTP response to an operation's response, or to the service's error.
 
 use http::{Response, StatusCode, response};
-use void_core::{Body, ServiceError};
+use void_core::ServiceError;
 
 use crate::{
     error::Error,
@@ -10,14 +10,10 @@ use crate::{
 };
 
 /// The response of an operation.
-pub(super) fn response<R: Operation>(response: Response<Body>) -> Result<R::Response, Error> {
-    let (parts, body) = response.into_parts();
-    let content = match body.as_bytes() {
-        Some(bytes) if !R::STREAMS => Content::Document(bytes::Bytes::copy_from_slice(bytes)),
-        _ => Content::Stream(body),
-    };
+pub(super) fn response<R: Operation>(response: Response<Content>) -> Result<R::Response, Error> {
+    let (parts, content) = response.into_parts();
     let mut message = Message { headers: parts.headers, content, ..Message::default() };
-    <R::Response as Parts>::read(&mut message).map_err(|invalid| Error::invalid_response(R::NAME, &invalid))
+    R::Response::read(&mut message).map_err(|invalid| Error::invalid_response(R::NAME, &invalid))
 }
 
 /// The body of an error.

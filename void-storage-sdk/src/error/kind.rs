@@ -1,133 +1,89 @@
 //! [`ErrorKind`]: what a caller can decide on.
 
-macro_rules! kinds {
-    ($( $(#[$meta:meta])* $kind:ident: $code:literal $(| $alias:literal)*, )*) => {
-        /// Why a call failed, one variant for each outcome that a caller handles.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum ErrorKind {
-            $( $(#[$meta])* $kind, )*
-            /// The service answered with an error that is none of the above.
-            Service,
-            /// There is no answer: refused, broken off.
-            Transport,
-            /// No answer came in time.
-            Timeout,
-            /// The client is not set up for this call: no region, no credentials, a bad endpoint.
-            Config,
-            /// The request can't be sent as the caller made it.
-            InvalidRequest,
-            /// The answer is not what the service documents.
-            InvalidResponse,
-            /// What arrived is not what its checksum says.
-            ChecksumMismatch,
-            /// A file can't be read or written.
-            Io,
-        }
-
-        impl ErrorKind {
-            /// The kind of a service's error code; `None` for an unknown code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code {
-                    $( $code $(| $alias)* => Some(Self::$kind), )*
-                    _ => None,
-                }
-            }
-
-            /// The service's error code; `None` for an error that is not the service's.
-            #[must_use]
-            pub const fn code(self) -> Option<&'static str> {
-                match self {
-                    $( Self::$kind => Some($code), )*
-                    _ => None,
-                }
-            }
-        }
-
-        #[cfg(test)]
-        const CODES: &[&str] = &[$( $code $(, $alias)* ),*];
-    };
-}
-
-kinds! {
-    /// The caller may not do this.
-    AccessDenied: "AccessDenied" | "AllAccessDisabled",
-    /// A body's digest is not the one that was declared.
-    BadDigest: "BadDigest" | "XAmzContentSHA256Mismatch" | "XAmzContentChecksumMismatch" | "InvalidDigest",
-    /// Another account has a bucket of that name.
-    BucketAlreadyExists: "BucketAlreadyExists",
-    /// The caller has a bucket of that name.
-    BucketAlreadyOwnedByYou: "BucketAlreadyOwnedByYou",
-    /// The bucket has objects or versions in it.
-    BucketNotEmpty: "BucketNotEmpty",
-    /// Another conditional write of the same key is under way: try again.
-    ConditionalRequestConflict: "ConditionalRequestConflict",
-    /// A part, except for the last one, is smaller than 5 MiB.
-    EntityTooSmall: "EntityTooSmall",
-    /// The object or part is larger than can be.
-    EntityTooLarge: "EntityTooLarge",
-    /// The service failed.
-    InternalError: "InternalError" | "InternalFailure",
-    /// A parameter has a value that it can't have here.
-    InvalidArgument: "InvalidArgument",
-    /// The name is none that a bucket can have.
-    InvalidBucketName: "InvalidBucketName",
-    /// The object is archived, or not in a state for this.
-    InvalidObjectState: "InvalidObjectState",
-    /// A part was not uploaded, or is another than the one that was named.
-    InvalidPart: "InvalidPart",
-    /// The parts are not in the order of their numbers.
-    InvalidPartOrder: "InvalidPartOrder",
-    /// The range can't be satisfied: it starts after the end of the object.
-    InvalidRange: "InvalidRange",
-    /// The request contradicts itself, or asks for what is not to be had.
-    BadRequest: "InvalidRequest" | "InvalidTag" | "MalformedPolicy" | "InvalidPolicyDocument" | "IncompleteBody"
-        | "MissingContentLength" | "InvalidURI" | "InvalidStorageClass" | "MissingRequestBodyError",
-    /// The key is longer than 1,024 bytes.
-    KeyTooLong: "KeyTooLongError",
-    /// The XML of the request can't be read, or is not what the operation takes.
-    MalformedXml: "MalformedXML",
-    /// The metadata is larger than 2 KB.
-    MetadataTooLarge: "MetadataTooLarge",
-    /// The method does not fit the resource: a delete marker can't be read.
-    MethodNotAllowed: "MethodNotAllowed",
-    /// There is no such bucket.
-    NoSuchBucket: "NoSuchBucket",
-    /// There is no such object.
-    NoSuchKey: "NoSuchKey",
-    /// There is no such upload: it was completed or aborted.
-    NoSuchUpload: "NoSuchUpload",
-    /// There is no such version.
-    NoSuchVersion: "NoSuchVersion",
-    /// The bucket has no lifecycle rules, tags, policy or CORS rules.
-    NoSuchConfiguration: "NoSuchLifecycleConfiguration" | "NoSuchTagSet" | "NoSuchBucketPolicy"
-        | "NoSuchCORSConfiguration",
-    /// What was asked for is not there: a response without a body, as HEAD has it, does not say what.
-    NotFound: "NotFound",
-    /// The object is the one that the caller has already.
-    NotModified: "NotModified",
-    /// The service does not do this.
-    NotImplemented: "NotImplemented",
-    /// Another operation on the same resource is under way: try again.
-    OperationAborted: "OperationAborted",
-    /// The bucket is in another region.
-    PermanentRedirect: "PermanentRedirect" | "TemporaryRedirect" | "AuthorizationHeaderMalformed"
-        | "IllegalLocationConstraintException",
-    /// A condition of the request does not hold.
-    PreconditionFailed: "PreconditionFailed",
-    /// The body did not come in time.
-    RequestTimeout: "RequestTimeout",
-    /// The service asks to slow down.
-    Throttled: "SlowDown" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "TooManyRequests"
-        | "BandwidthLimitExceeded",
-    /// The account has as many buckets as it may have.
-    TooManyBuckets: "TooManyBuckets",
-    /// The credentials are unknown or have expired, or the signature is wrong.
-    InvalidCredentials: "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "ExpiredToken" | "InvalidToken"
-        | "RequestTimeTooSkewed" | "MissingSecurityHeader" | "TokenRefreshRequired",
-    /// The service is not there at the moment.
-    ServiceUnavailable: "ServiceUnavailable",
+void_core::error::error_kinds! {
+    service {
+        /// The caller may not do this.
+        AccessDenied: "AccessDenied" | "AllAccessDisabled",
+        /// A body's digest is not the one that was declared.
+        BadDigest: "BadDigest" | "XAmzContentSHA256Mismatch" | "XAmzContentChecksumMismatch" | "InvalidDigest",
+        /// Another account has a bucket of that name.
+        BucketAlreadyExists: "BucketAlreadyExists",
+        /// The caller has a bucket of that name.
+        BucketAlreadyOwnedByYou: "BucketAlreadyOwnedByYou",
+        /// The bucket has objects or versions in it.
+        BucketNotEmpty: "BucketNotEmpty",
+        /// Another conditional write of the same key is under way: try again.
+        ConditionalRequestConflict: "ConditionalRequestConflict",
+        /// A part, except for the last one, is smaller than 5 MiB.
+        EntityTooSmall: "EntityTooSmall",
+        /// The object or part is larger than can be.
+        EntityTooLarge: "EntityTooLarge",
+        /// The service failed.
+        InternalError: "InternalError" | "InternalFailure",
+        /// A parameter has a value that it can't have here.
+        InvalidArgument: "InvalidArgument",
+        /// The name is none that a bucket can have.
+        InvalidBucketName: "InvalidBucketName",
+        /// The object is archived, or not in a state for this.
+        InvalidObjectState: "InvalidObjectState",
+        /// A part was not uploaded, or is another than the one that was named.
+        InvalidPart: "InvalidPart",
+        /// The parts are not in the order of their numbers.
+        InvalidPartOrder: "InvalidPartOrder",
+        /// The range can't be satisfied: it starts after the end of the object.
+        InvalidRange: "InvalidRange",
+        /// The request contradicts itself, or asks for what is not to be had.
+        BadRequest: "InvalidRequest" | "InvalidTag" | "MalformedPolicy" | "InvalidPolicyDocument" | "IncompleteBody"
+            | "MissingContentLength" | "InvalidURI" | "InvalidStorageClass" | "MissingRequestBodyError",
+        /// The key is longer than 1,024 bytes.
+        KeyTooLong: "KeyTooLongError",
+        /// The XML of the request can't be read, or is not what the operation takes.
+        MalformedXml: "MalformedXML",
+        /// The metadata is larger than 2 KB.
+        MetadataTooLarge: "MetadataTooLarge",
+        /// The method does not fit the resource: a delete marker can't be read.
+        MethodNotAllowed: "MethodNotAllowed",
+        /// There is no such bucket.
+        NoSuchBucket: "NoSuchBucket",
+        /// There is no such object.
+        NoSuchKey: "NoSuchKey",
+        /// There is no such upload: it was completed or aborted.
+        NoSuchUpload: "NoSuchUpload",
+        /// There is no such version.
+        NoSuchVersion: "NoSuchVersion",
+        /// The bucket has no lifecycle rules, tags, policy or CORS rules.
+        NoSuchConfiguration: "NoSuchLifecycleConfiguration" | "NoSuchTagSet" | "NoSuchBucketPolicy"
+            | "NoSuchCORSConfiguration",
+        /// What was asked for is not there: a response without a body, as HEAD has it, does not say what.
+        NotFound: "NotFound",
+        /// The object is the one that the caller has already.
+        NotModified: "NotModified",
+        /// The service does not do this.
+        NotImplemented: "NotImplemented",
+        /// Another operation on the same resource is under way: try again.
+        OperationAborted: "OperationAborted",
+        /// The bucket is in another region.
+        PermanentRedirect: "PermanentRedirect" | "TemporaryRedirect" | "AuthorizationHeaderMalformed"
+            | "IllegalLocationConstraintException",
+        /// A condition of the request does not hold.
+        PreconditionFailed: "PreconditionFailed",
+        /// The body did not come in time.
+        RequestTimeout: "RequestTimeout",
+        /// The service asks to slow down.
+        Throttled: "SlowDown" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "TooManyRequests"
+            | "BandwidthLimitExceeded",
+        /// The account has as many buckets as it may have.
+        TooManyBuckets: "TooManyBuckets",
+        /// The credentials are unknown or have expired, or the signature is wrong.
+        InvalidCredentials: "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "ExpiredToken" | "InvalidToken"
+            | "RequestTimeTooSkewed" | "MissingSecurityHeader" | "TokenRefreshRequired",
+        /// The service is not there at the moment.
+        ServiceUnavailable: "ServiceUnavailable",
+    }
+    own {
+        /// What arrived is not what its checksum says.
+        ChecksumMismatch,
+    }
 }
 
 impl ErrorKind {

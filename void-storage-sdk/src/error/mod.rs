@@ -2,7 +2,7 @@
 
 mod kind;
 
-use std::{error::Error as StdError, fmt, io, sync::Arc};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use http::StatusCode;
 use void_core::{CallError, CallErrorKind, TransportError};
@@ -20,7 +20,6 @@ pub struct Error(Arc<Repr>);
 enum Repr {
     Call(CallError),
     Checksum { operation: &'static str, message: String },
-    Io { operation: &'static str, message: String, source: io::Error },
 }
 
 impl Error {
@@ -28,9 +27,8 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
-            Repr::Call(error) => call_kind(error),
+            Repr::Call(error) => ErrorKind::of_call(error),
             Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
-            Repr::Io { .. } => ErrorKind::Io,
         }
     }
 
@@ -39,7 +37,7 @@ impl Error {
     pub fn operation(&self) -> &'static str {
         match &*self.0 {
             Repr::Call(error) => error.operation(),
-            Repr::Checksum { operation, .. } | Repr::Io { operation, .. } => operation,
+            Repr::Checksum { operation, .. } => operation,
         }
     }
 
@@ -73,7 +71,6 @@ impl Error {
                     )
             }
             Repr::Checksum { .. } => true,
-            Repr::Io { .. } => false,
         }
     }
 
@@ -86,7 +83,7 @@ impl Error {
     pub(crate) fn call_error(&self) -> Option<&CallError> {
         match &*self.0 {
             Repr::Call(error) => Some(error),
-            Repr::Checksum { .. } | Repr::Io { .. } => None,
+            Repr::Checksum { .. } => None,
         }
     }
 
@@ -105,22 +102,6 @@ impl Error {
     pub(crate) fn checksum(operation: &'static str, message: impl Into<String>) -> Self {
         Self(Arc::new(Repr::Checksum { operation, message: message.into() }))
     }
-
-    pub(crate) fn io(operation: &'static str, message: impl Into<String>, source: io::Error) -> Self {
-        Self(Arc::new(Repr::Io { operation, message: message.into(), source }))
-    }
-}
-
-fn call_kind(error: &CallError) -> ErrorKind {
-    match error.kind() {
-        CallErrorKind::Service(service) => ErrorKind::from_code(&service.code).unwrap_or(ErrorKind::Service),
-        _ if error.is_timeout() => ErrorKind::Timeout,
-        CallErrorKind::Transport(_) => ErrorKind::Transport,
-        CallErrorKind::Config(_) => ErrorKind::Config,
-        CallErrorKind::InvalidRequest(_) => ErrorKind::InvalidRequest,
-        CallErrorKind::InvalidResponse(_) => ErrorKind::InvalidResponse,
-        _ => ErrorKind::Service,
-    }
 }
 
 impl From<CallError> for Error {
@@ -133,7 +114,7 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Repr::Call(error) => fmt::Display::fmt(error, formatter),
-            Repr::Checksum { operation, message } | Repr::Io { operation, message, .. } => {
+            Repr::Checksum { operation, message } => {
                 write!(formatter, "{operation}: {message}")
             }
         }
@@ -150,7 +131,6 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
             Repr::Call(error) => error.source(),
-            Repr::Io { source, .. } => Some(source),
             Repr::Checksum { .. } => None,
         }
     }

@@ -44,6 +44,41 @@ impl BucketObjects {
         Self { client, bucket: bucket.into() }
     }
 
+    async fn put(&self, key: &str, content: Bytes, etag: Option<&str>) -> Result<WriteOutcome, StoreError> {
+        let written = self.decided(|| async {
+            let put = self
+                .client
+                .put_object(&self.bucket, key, Body::from(content.clone()))
+                .content_type("application/json");
+            match etag {
+                Some(etag) => put.if_match(etag).await,
+                None => put.if_none_match().await,
+            }
+        });
+        Ok(match written.await? {
+            Some(written) => WriteOutcome::Stored(written.e_tag.as_str().to_owned()),
+            None => WriteOutcome::Conflict,
+        })
+    }
+
+    /// Makes a conditional write, again while another one of the key is under way. `None`: its condition does not hold.
+    async fn decided<T, F>(&self, write: impl Fn() -> F + Send + Sync) -> Result<Option<T>, StoreError>
+    where
+        T: Send,
+        F: Future<Output = Result<T, Error>> + Send,
+    {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match write().await {
+                Ok(written) => return Ok(Some(written)),
+                Err(error) if is_under_way(&error) && self.waits(tries).await => {}
+                Err(error) if is_conflict(&error) => return Ok(None),
+                Err(error) => return Err(store_error(&error)),
+            }
+        }
+    }
+
     /// Waits before the next try, and gives whether there is one.
     async fn waits(&self, tries: u32) -> bool {
         if tries >= TRIES {
@@ -53,27 +88,6 @@ impl BucketObjects {
         let wait = full_jitter(config.random(), tries, BACKOFF.0, BACKOFF.1);
         config.clock().sleep_until(config.clock().now() + wait).await;
         true
-    }
-
-    async fn put(&self, key: &str, content: Bytes, etag: Option<&str>) -> Result<WriteOutcome, StoreError> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let put = self
-                .client
-                .put_object(&self.bucket, key, Body::from(content.clone()))
-                .content_type("application/json");
-            let put = match etag {
-                Some(etag) => put.if_match(etag),
-                None => put.if_none_match(),
-            };
-            match put.await {
-                Ok(written) => return Ok(WriteOutcome::Stored(written.e_tag.as_str().to_owned())),
-                Err(error) if is_under_way(&error) && self.waits(tries).await => {}
-                Err(error) if is_conflict(&error) => return Ok(WriteOutcome::Conflict),
-                Err(error) => return Err(store_error(&error)),
-            }
-        }
     }
 }
 
@@ -130,15 +144,8 @@ impl ConditionalObjects for BucketObjects {
     }
 
     async fn delete_if_match(&self, key: &str, etag: &str) -> Result<bool, StoreError> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.client.delete_object(&self.bucket, key).if_match(etag).await {
-                Ok(_) => return Ok(true),
-                Err(error) if is_under_way(&error) && self.waits(tries).await => {}
-                Err(error) if is_conflict(&error) => return Ok(false),
-                Err(error) => return Err(store_error(&error)),
-            }
-        }
+        let deleted =
+            self.decided(|| async { self.client.delete_object(&self.bucket, key).if_match(etag).await });
+        Ok(deleted.await?.is_some())
     }
 }

@@ -24,8 +24,6 @@ pub(crate) enum Invalid {
     Value { name: &'static str, value: String, reason: String },
     /// The body is not the XML that it should be.
     Xml(String),
-    /// The body can't be read.
-    Body(String),
 }
 
 impl std::fmt::Display for Invalid {
@@ -34,7 +32,6 @@ impl std::fmt::Display for Invalid {
             Self::Missing(name) => write!(formatter, "{name} is missing"),
             Self::Value { name, value, reason } => write!(formatter, "{name} can't be {value:?}: {reason}"),
             Self::Xml(reason) => write!(formatter, "the XML can't be read: {reason}"),
-            Self::Body(reason) => formatter.write_str(reason),
         }
     }
 }

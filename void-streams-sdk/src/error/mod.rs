@@ -31,7 +31,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
-            Repr::Call(error) => call_kind(error),
+            Repr::Call(error) => ErrorKind::of_call(error),
             Repr::Record { code, .. } if code == PutRecordsResultEntry::NO_ANSWER => ErrorKind::Transport,
             Repr::Record { code, .. } => ErrorKind::from_code(code).unwrap_or(ErrorKind::Service),
             Repr::NotPut { last, .. } => last.as_ref().map_or(ErrorKind::Timeout, Self::kind),
@@ -150,18 +150,6 @@ impl Error {
             Repr::NotPut { last, .. } => last.as_ref().and_then(Self::call_error),
             _ => None,
         }
-    }
-}
-
-fn call_kind(error: &CallError) -> ErrorKind {
-    match error.kind() {
-        CallErrorKind::Service(service) => ErrorKind::from_code(&service.code).unwrap_or(ErrorKind::Service),
-        _ if error.is_timeout() => ErrorKind::Timeout,
-        CallErrorKind::Transport(_) => ErrorKind::Transport,
-        CallErrorKind::Config(_) => ErrorKind::Config,
-        CallErrorKind::InvalidRequest(_) => ErrorKind::InvalidRequest,
-        CallErrorKind::InvalidResponse(_) => ErrorKind::InvalidResponse,
-        _ => ErrorKind::Service,
     }
 }
 
