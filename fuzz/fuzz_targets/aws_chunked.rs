@@ -31,7 +31,8 @@ fuzz_target!(|input: &[u8]| {
     headers.insert("x-amz-trailer", TRAILER.into());
 
     let decoded = decode(Decoder::new(&headers, pieces(body, piece), None).expect("the headers are good"));
-    let at_once = decode(Decoder::new(&headers, pieces(body, usize::MAX), None).expect("the headers are good"));
+    let at_once =
+        decode(Decoder::new(&headers, pieces(body, usize::MAX), None).expect("the headers are good"));
     assert_eq!(decoded, at_once);
     if let Ok((data, trailers)) = decoded {
         assert_eq!(data.len(), usize::from(length));
