@@ -17,7 +17,7 @@ pub const fn service() -> Service {
         signing_name: "s3",
         rules: void_core::signing::Rules::S3,
         decode_error,
-        error_in_body: None,
+        error_in_body: Some(decode::error_in_body),
     }
 }
 
@@ -67,7 +67,7 @@ impl VoidStorageClient {
     /// Sends a request and reads its response.
     pub(crate) async fn exchange<R: Operation>(&self, request: R) -> Result<R::Response, Error> {
         let request = encode::request(request)?;
-        let options = CallOptions::default();
+        let options = CallOptions { error_in_success: R::MAY_FAIL_LATE, ..CallOptions::default() };
         let response = if R::STREAMS {
             self.pipeline.call(R::NAME, request, options).await?.map(Content::Stream)
         } else {

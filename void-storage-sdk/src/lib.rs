@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod checksum;
 mod client;
 mod error;
 pub mod operations;

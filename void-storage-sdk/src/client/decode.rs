@@ -39,6 +39,11 @@ pub(super) fn error(parts: &response::Parts, body: &[u8]) -> ServiceError {
     ServiceError { code, query_code: None, message, status: parts.status, request_id }
 }
 
+/// The error that a response of status 200 has for a body.
+pub(super) fn error_in_body(parts: &response::Parts, body: &[u8]) -> Option<ServiceError> {
+    xml::from_document::<Wire>(body, "Error").is_ok().then(|| error(parts, body))
+}
+
 fn by_status(status: StatusCode) -> String {
     match status {
         StatusCode::NOT_MODIFIED => "NotModified",

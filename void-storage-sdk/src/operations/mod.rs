@@ -48,8 +48,15 @@ pub(crate) trait Shape: Parts + Sized {
     /// Whether the response's body is an object's bytes, which are not read before they are asked for.
     const STREAMS: bool = false;
 
+    /// Whether the request's body is an object's bytes. Any other is a document, which is read whole.
+    #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to read"))]
+    const UPLOADS: bool = false;
+
+    /// Whether an answer of status 200 may be an error: the service begins to answer before it is done.
+    const MAY_FAIL_LATE: bool = false;
+
     /// The status of a success.
-    #[expect(dead_code, reason = "a server's to say")]
+    #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to say"))]
     fn status(_answer: &Self::Answer) -> StatusCode {
         StatusCode::OK
     }

@@ -85,7 +85,9 @@ message!(PutObjectResponse {
     header "x-amz-object-size" => size,
 });
 
-operation!(PutObjectRequest, "PutObject", Route::new(Method::PUT, Target::Object), PutObjectResponse);
+operation!(PutObjectRequest, "PutObject", Route::new(Method::PUT, Target::Object), PutObjectResponse, {
+    const UPLOADS: bool = true;
+});
 
 impl VoidStorageClient {
     /// Writes an object of up to 5 GiB in place of the one that is there. For larger ones, and for parts side by side:
