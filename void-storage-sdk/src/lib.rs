@@ -6,6 +6,7 @@ mod checksum;
 mod client;
 mod error;
 pub mod operations;
+mod pages;
 mod store;
 pub mod types;
 mod wire;
@@ -15,6 +16,7 @@ pub use self::{
     call::{Call, CallFuture},
     client::{VoidStorageClient, service},
     error::{Error, ErrorKind},
+    pages::{Items, Listing, Paged, Pages},
     store::{BucketObjects, BucketPayloads},
     types::{BucketName, ETag, ObjectKey, VersionId},
 };

@@ -5,7 +5,7 @@
 use http::{Method, StatusCode};
 use void_core::Timestamp;
 
-use super::{Route, Target, operation};
+use super::{Route, Target, operation, reading};
 use crate::{
     body::ObjectBody,
     call::Call,
@@ -163,9 +163,4 @@ impl VoidStorageClient {
     }
 }
 
-impl Call<'_, GetObjectRequest> {
-    /// The version. Default: the current one.
-    pub fn version_id(self, version_id: impl Into<VersionId>) -> Self {
-        self.set(|request| request.version_id = Some(version_id.into()))
-    }
-}
+reading!(GetObjectRequest);

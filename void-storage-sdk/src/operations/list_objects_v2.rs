@@ -4,13 +4,18 @@
 
 use http::Method;
 
-use super::{Operation, Route, Target, operation};
+use super::{
+    Operation, Route, Target,
+    listed::{decode_keys, listing},
+    operation,
+};
 use crate::{
     call::{Call, CallFuture},
     client::VoidStorageClient,
     error::Error,
+    pages::Paged,
     types::{BucketName, CommonPrefix, EncodingType, ObjectSummary},
-    wire::{Invalid, decode, message, structure},
+    wire::{message, structure},
 };
 
 /// Says which objects.
@@ -108,25 +113,31 @@ operation!(
 impl ListObjectsV2Response {
     /// With keys and prefixes as they are, where the service encoded them.
     fn decoded(mut self) -> Result<Self, Error> {
-        if self.encoding_type.take() != Some(EncodingType::Url) {
-            return Ok(self);
-        }
         let keys = self.contents.iter_mut().map(|object| &mut object.key);
         let prefixes = self.common_prefixes.iter_mut().map(|common| &mut common.prefix);
         let asked = [&mut self.prefix, &mut self.delimiter, &mut self.start_after].into_iter().flatten();
-        for text in keys.chain(prefixes).chain(asked) {
-            // A space is written as a plus sign, and a plus sign itself is encoded.
-            *text = decode(&text.replace('+', "%20")).ok_or_else(|| {
-                let invalid = Invalid::Xml(format!("the key {text:?} is not UTF-8"));
-                Error::invalid_response(ListObjectsV2Request::NAME, &invalid)
-            })?;
-        }
+        decode_keys(ListObjectsV2Request::NAME, &mut self.encoding_type, keys.chain(prefixes).chain(asked))?;
         Ok(self)
     }
 }
 
+impl Paged for ListObjectsV2Request {
+    type Item = ObjectSummary;
+
+    fn next_page(mut self, page: &ListObjectsV2Response) -> Option<Self> {
+        let token = page.next_continuation_token.as_ref().filter(|token| !token.is_empty())?;
+        self.continuation_token = Some(token.clone());
+        Some(self)
+    }
+
+    fn into_items(page: ListObjectsV2Response) -> Vec<ObjectSummary> {
+        page.contents
+    }
+}
+
 impl VoidStorageClient {
-    /// Lists a bucket's objects in the order of their keys (by UTF-8), up to 1,000 on a page.
+    /// Lists a bucket's objects in the order of their keys (by UTF-8), up to 1,000 on a page: `.await` gives the first page,
+    /// [`pages`](Call::pages) all of them, [`items`](Call::items) the objects without common prefixes.
     ///
     /// # Errors
     ///
@@ -148,9 +159,21 @@ impl VoidStorageClient {
     }
 }
 
+listing!(ListObjectsV2Request);
+
 impl Call<'_, ListObjectsV2Request> {
-    /// Only keys that start with `prefix`.
-    pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        self.set(|request| request.prefix = Some(prefix.into()))
+    /// Only keys after this one, which need not be there.
+    pub fn start_after(self, key: impl Into<String>) -> Self {
+        self.set(|request| request.start_after = Some(key.into()))
+    }
+
+    /// Goes on where an earlier page ended ([`next_continuation_token`](ListObjectsV2Response::next_continuation_token)).
+    pub fn continuation_token(self, token: impl Into<String>) -> Self {
+        self.set(|request| request.continuation_token = Some(token.into()))
+    }
+
+    /// Gives each object with its owner.
+    pub fn fetch_owner(self) -> Self {
+        self.set(|request| request.fetch_owner = Some(true))
     }
 }

@@ -3,11 +3,19 @@
 //!
 //! The client and the mock share these types.
 
+mod copy_object;
 mod create_bucket;
 mod delete_object;
+mod delete_objects;
 mod get_object;
+mod get_object_attributes;
+mod head_object;
+mod list_object_versions;
+mod list_objects;
 mod list_objects_v2;
+mod listed;
 mod put_object;
+mod reading;
 mod route;
 
 use std::fmt;
@@ -16,9 +24,20 @@ use http::StatusCode;
 
 pub(crate) use self::route::{Route, Target};
 pub use self::{
+    copy_object::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     create_bucket::{CreateBucketConfiguration, CreateBucketRequest, CreateBucketResponse},
     delete_object::{DeleteObjectRequest, DeleteObjectResponse},
+    delete_objects::{
+        Delete, DeleteError, DeleteObjectsRequest, DeleteObjectsResponse, DeletedObject, ObjectIdentifier,
+    },
     get_object::{GetObjectRequest, GetObjectResponse},
+    get_object_attributes::{
+        GetObjectAttributesRequest, GetObjectAttributesResponse, ObjectAttribute, ObjectAttributes,
+        ObjectPart, ObjectParts,
+    },
+    head_object::{HeadObjectRequest, HeadObjectResponse},
+    list_object_versions::{ListObjectVersionsRequest, ListObjectVersionsResponse},
+    list_objects::{ListObjectsRequest, ListObjectsResponse},
     list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
     put_object::{PutObjectRequest, PutObjectResponse},
 };
@@ -93,3 +112,4 @@ macro_rules! operation {
 }
 
 use operation;
+use reading::reading;

@@ -2,7 +2,10 @@
 
 use void_core::protocol::shapes::string_enum;
 
-use crate::wire::{as_text, message};
+use crate::wire::{
+    Invalid, as_text, message,
+    xml::{Content, Group, Member, Node, Writer},
+};
 
 string_enum! {
     /// How a checksum is computed.
@@ -60,6 +63,37 @@ message!(Checksums {
     header "x-amz-checksum-sha256" => sha256,
     header "x-amz-checksum-type" => checksum_type,
 });
+
+/// The same as elements: `<ChecksumCRC32>…</ChecksumCRC32>`.
+impl Group for Checksums {
+    fn write(&self, writer: &mut Writer) {
+        for (algorithm, value) in self.iter() {
+            Member::write(&value.to_owned(), &format!("Checksum{}", algorithm.as_str()), writer);
+        }
+        Member::write(&self.checksum_type, "ChecksumType", writer);
+    }
+
+    fn accept(&mut self, node: Node<'_, '_>) -> Result<(), Invalid> {
+        match node.name().strip_prefix("Checksum") {
+            Some("Type") => self.checksum_type = Some(node.text()?.as_str().into()),
+            Some(algorithm) => self.set(&algorithm.into(), node.text()?),
+            None => node.skip()?,
+        }
+        Ok(())
+    }
+}
+
+impl Content for Checksums {
+    fn write(&self, writer: &mut Writer) {
+        Group::write(self, writer);
+    }
+
+    fn read(node: Node<'_, '_>) -> Result<Self, Invalid> {
+        let mut checksums = Self::default();
+        node.children(|node| checksums.accept(node))?;
+        Ok(checksums)
+    }
+}
 
 impl Checksums {
     /// The checksum by `algorithm`.

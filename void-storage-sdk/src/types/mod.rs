@@ -1,16 +1,20 @@
 //! What requests and responses are made of.
 
 mod checksum;
+mod copy_source;
 mod e_tag;
 mod headers;
 mod listing;
 mod names;
+mod version;
 
 pub(crate) use self::headers::object_headers;
 pub use self::{
     checksum::{ChecksumAlgorithm, ChecksumType, Checksums},
+    copy_source::CopySource,
     e_tag::ETag,
     headers::{ObjectHeaders, StorageClass},
     listing::{CommonPrefix, EncodingType, ObjectSummary, Owner},
     names::{BucketName, ObjectKey, UploadId, VersionId},
+    version::{DeleteMarker, ListedVersion, ObjectVersion},
 };

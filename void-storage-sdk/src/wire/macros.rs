@@ -4,21 +4,27 @@
 ///
 /// `"Name" => member` is elements of that name: one, at most one (`Option`), or any number in a row (`Vec`).
 /// `"Outer" / "Name" => member` is a `Vec` whose elements are inside of another one.
+/// `; group member` is a member whose own elements stand among the others.
 macro_rules! structure {
-    ($type:ident { $( $name:literal $(/ $inner:literal)? => $member:ident ),* $(,)? }) => {
+    ($type:ident { $( $name:literal $(/ $inner:literal)? => $member:ident ),* $(,)? $(; group $group:ident)? }) => {
         impl crate::wire::xml::Content for $type {
             fn write(&self, writer: &mut crate::wire::xml::Writer) {
                 let _ = &writer;
                 $( structure!(@write writer, self.$member, $name $(/ $inner)?); )*
+                $( crate::wire::xml::Group::write(&self.$group, writer); )?
             }
 
             fn read(node: crate::wire::xml::Node<'_, '_>) -> Result<Self, crate::wire::Invalid> {
                 $( let mut $member = crate::wire::xml::Slot::default(); )*
+                $( let mut $group = Default::default(); )?
                 node.children(|node| match node.name() {
                     $( $name => structure!(@accept node, $member $(, $inner)?), )*
-                    _ => node.skip(),
+                    _ => structure!(@other node $(, $group)?),
                 })?;
-                Ok(Self { $( $member: crate::wire::xml::Member::finish($member, $name)? ),* })
+                Ok(Self {
+                    $( $member: crate::wire::xml::Member::finish($member, $name)?, )*
+                    $( $group, )?
+                })
             }
         }
     };
@@ -28,6 +34,8 @@ macro_rules! structure {
     (@write $writer:ident, $member:expr, $name:literal / $inner:literal) => {
         $writer.element($name, |writer| crate::wire::xml::Member::write(&$member, $inner, writer))
     };
+    (@other $node:ident) => { $node.skip() };
+    (@other $node:ident, $group:ident) => { crate::wire::xml::Group::accept(&mut $group, $node) };
     (@accept $node:ident, $member:ident) => {
         crate::wire::xml::Member::accept(&mut $member, $node)
     };

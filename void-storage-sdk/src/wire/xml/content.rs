@@ -105,6 +105,14 @@ impl<T: Content> Member for Vec<T> {
     }
 }
 
+/// Elements that stand among those of another structure.
+pub(crate) trait Group: Default {
+    /// Writes them.
+    fn write(&self, writer: &mut Writer);
+    /// Takes an element, or reads past one that is none of them.
+    fn accept(&mut self, node: Node<'_, '_>) -> Result<(), Invalid>;
+}
+
 /// Writes a document.
 pub(crate) fn to_document(root: &str, content: &impl Content) -> Bytes {
     Writer::document(root, |writer| content.write(writer)).into()

@@ -8,7 +8,7 @@ mod reader;
 mod writer;
 
 pub(crate) use self::{
-    content::{Content, Member, Slot, from_document, to_document},
+    content::{Content, Group, Member, Slot, from_document, to_document},
     reader::Node,
     writer::Writer,
 };
