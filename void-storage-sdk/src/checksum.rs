@@ -1,10 +1,115 @@
-//! [`Hasher`]: checksums as they are on the wire, base64 of the big-endian digest.
+//! [`Checksum`]: checksums as they are on the wire, base64 of the big-endian digest.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use http::HeaderName;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
+use void_core::signing::{NewTrailer, Trailer};
 
 use crate::types::ChecksumAlgorithm;
+
+/// A checksum that is known how to compute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checksum {
+    Crc64Nvme,
+    Crc32c,
+    Crc32,
+    Sha1,
+    Sha256,
+}
+
+impl Checksum {
+    /// All of them, the cheapest first.
+    pub(crate) const ALL: [Self; 5] = [Self::Crc64Nvme, Self::Crc32c, Self::Crc32, Self::Sha1, Self::Sha256];
+
+    /// The one by `algorithm`; `None` for one that is not known.
+    pub(crate) const fn by(algorithm: &ChecksumAlgorithm) -> Option<Self> {
+        Some(match algorithm {
+            ChecksumAlgorithm::Crc32 => Self::Crc32,
+            ChecksumAlgorithm::Crc32c => Self::Crc32c,
+            ChecksumAlgorithm::Crc64Nvme => Self::Crc64Nvme,
+            ChecksumAlgorithm::Sha1 => Self::Sha1,
+            ChecksumAlgorithm::Sha256 => Self::Sha256,
+            ChecksumAlgorithm::Unknown(_) => return None,
+        })
+    }
+
+    /// How it is computed.
+    pub(crate) const fn algorithm(self) -> ChecksumAlgorithm {
+        match self {
+            Self::Crc64Nvme => ChecksumAlgorithm::Crc64Nvme,
+            Self::Crc32c => ChecksumAlgorithm::Crc32c,
+            Self::Crc32 => ChecksumAlgorithm::Crc32,
+            Self::Sha1 => ChecksumAlgorithm::Sha1,
+            Self::Sha256 => ChecksumAlgorithm::Sha256,
+        }
+    }
+
+    /// The header or trailer that it is in.
+    pub(crate) const fn header(self) -> HeaderName {
+        HeaderName::from_static(match self {
+            Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
+            Self::Crc32c => "x-amz-checksum-crc32c",
+            Self::Crc32 => "x-amz-checksum-crc32",
+            Self::Sha1 => "x-amz-checksum-sha1",
+            Self::Sha256 => "x-amz-checksum-sha256",
+        })
+    }
+
+    /// How many bytes the digest has.
+    const fn len(self) -> usize {
+        match self {
+            Self::Crc32 | Self::Crc32c => 4,
+            Self::Crc64Nvme => 8,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+        }
+    }
+
+    /// Starts at the first byte.
+    pub(crate) fn hasher(self) -> Hasher {
+        use crc_fast::CrcAlgorithm::{Crc32Iscsi, Crc32IsoHdlc, Crc64Nvme};
+        match self {
+            Self::Crc32 => Hasher::Crc32(crc_fast::Digest::new(Crc32IsoHdlc)),
+            Self::Crc32c => Hasher::Crc32(crc_fast::Digest::new(Crc32Iscsi)),
+            Self::Crc64Nvme => Hasher::Crc64(crc_fast::Digest::new(Crc64Nvme)),
+            Self::Sha1 => Hasher::Sha1(Sha1::new()),
+            Self::Sha256 => Hasher::Sha256(Sha256::new()),
+        }
+    }
+
+    /// The checksum of bytes that are in memory, in base64.
+    pub(crate) fn of(self, bytes: &[u8]) -> String {
+        let mut hasher = self.hasher();
+        hasher.update(bytes);
+        hasher.finish()
+    }
+}
+
+/// A checksum as the trailer of a body.
+impl NewTrailer for Checksum {
+    fn name(&self) -> HeaderName {
+        self.header()
+    }
+
+    fn value_len(&self) -> usize {
+        self.len().div_ceil(3) * 4
+    }
+
+    fn start(&self) -> Box<dyn Trailer> {
+        Box::new(self.hasher())
+    }
+}
+
+impl Trailer for Hasher {
+    fn update(&mut self, bytes: &[u8]) {
+        Self::update(self, bytes);
+    }
+
+    fn finish(self: Box<Self>) -> String {
+        Self::finish(*self)
+    }
+}
 
 /// Computes a checksum as the bytes pass.
 #[derive(Clone, Debug)]
@@ -18,15 +123,7 @@ pub(crate) enum Hasher {
 impl Hasher {
     /// Starts; `None` for an algorithm that is not known.
     pub(crate) fn new(algorithm: &ChecksumAlgorithm) -> Option<Self> {
-        use crc_fast::CrcAlgorithm::{Crc32Iscsi, Crc32IsoHdlc, Crc64Nvme};
-        Some(match algorithm {
-            ChecksumAlgorithm::Crc32 => Self::Crc32(crc_fast::Digest::new(Crc32IsoHdlc)),
-            ChecksumAlgorithm::Crc32c => Self::Crc32(crc_fast::Digest::new(Crc32Iscsi)),
-            ChecksumAlgorithm::Crc64Nvme => Self::Crc64(crc_fast::Digest::new(Crc64Nvme)),
-            ChecksumAlgorithm::Sha1 => Self::Sha1(Sha1::new()),
-            ChecksumAlgorithm::Sha256 => Self::Sha256(Sha256::new()),
-            ChecksumAlgorithm::Unknown(_) => return None,
-        })
+        Checksum::by(algorithm).map(Checksum::hasher)
     }
 
     /// Takes the next bytes.
@@ -58,7 +155,9 @@ impl Hasher {
 
 #[cfg(test)]
 mod tests {
-    use super::{ChecksumAlgorithm, Hasher};
+    use void_core::signing::NewTrailer;
+
+    use super::{Checksum, ChecksumAlgorithm, Hasher};
 
     /// The check values of the catalogue of parametrised CRC algorithms, and of FIPS 180 for the digests.
     #[test]
@@ -71,6 +170,8 @@ mod tests {
             (ChecksumAlgorithm::Sha256, "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="),
         ] {
             assert_eq!(Hasher::of(&algorithm, b"123456789").as_deref(), Some(expected), "{algorithm:?}");
+            let checksum = Checksum::by(&algorithm).unwrap();
+            assert_eq!((checksum.algorithm(), checksum.value_len()), (algorithm, expected.len()));
         }
     }
 }

@@ -2,11 +2,16 @@
 
 mod decode;
 mod encode;
+mod integrity;
+mod settings;
+
+use std::sync::Arc;
 
 use http::response;
 use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
-use crate::{error::Error, operations::Operation, wire::Content};
+use self::settings::Settings;
+use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};
 
 /// What void-core needs to know of Void Storage.
 #[must_use]
@@ -32,13 +37,14 @@ fn decode_error(parts: &response::Parts, body: &[u8]) -> ServiceError {
 #[derive(Clone, Debug)]
 pub struct VoidStorageClient {
     pipeline: Pipeline,
+    settings: Arc<Settings>,
 }
 
 impl VoidStorageClient {
     /// Makes a client of a configuration.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { pipeline: Pipeline::new(service(), config) }
+        Self::of(Pipeline::new(service(), config))
     }
 
     /// Makes a client of the process's environment and the shared files: `VOID_ENDPOINT_URL_STORAGE`,
@@ -50,7 +56,33 @@ impl VoidStorageClient {
     /// `Config` when a setting can't be read. That there is no region or there are no credentials is an error of
     /// the first call that needs them.
     pub fn from_env() -> Result<Self, Error> {
-        Ok(Self { pipeline: Pipeline::from_env(service())? })
+        Ok(Self::of(Pipeline::from_env(service())?))
+    }
+
+    fn of(pipeline: Pipeline) -> Self {
+        let settings = Settings::of(&pipeline).into();
+        Self { pipeline, settings }
+    }
+
+    /// Uploads with this checksum, which the client computes, where a call does not choose. Default: CRC-64/NVME, which
+    /// costs no more than CRC-32 and is the service's own default.
+    ///
+    /// A store that does not know it wants CRC-32, which all do.
+    #[must_use]
+    pub fn with_checksum(self, algorithm: impl Into<ChecksumAlgorithm>) -> Self {
+        self.set(|settings| settings.checksum = Some(algorithm.into()))
+    }
+
+    /// Uploads without a checksum where a call does not choose one, for a store that takes none. What the service asks for
+    /// a checksum of has one all the same.
+    #[must_use]
+    pub fn without_checksums(self) -> Self {
+        self.set(|settings| settings.checksum = None)
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
     }
 
     /// The configuration that it was made of.
@@ -66,7 +98,7 @@ impl VoidStorageClient {
 
     /// Sends a request and reads its response.
     pub(crate) async fn exchange<R: Operation>(&self, request: R) -> Result<R::Response, Error> {
-        let request = encode::request(request)?;
+        let request = encode::request(request, &self.settings)?;
         let options = CallOptions { error_in_success: R::MAY_FAIL_LATE, ..CallOptions::default() };
         let response = if R::STREAMS {
             self.pipeline.call(R::NAME, request, options).await?.map(Content::Stream)

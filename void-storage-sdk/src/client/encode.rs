@@ -3,6 +3,7 @@
 use http::{Request, header};
 use void_core::Body;
 
+use super::{integrity, settings::Settings};
 use crate::{
     error::Error,
     operations::{Operation, Target},
@@ -13,13 +14,14 @@ use crate::{
 const KEY_LIMIT: usize = 1024;
 
 /// The HTTP request of an operation's: its path is below the endpoint's, its query in canonical form.
-pub(super) fn request<R: Operation>(request: R) -> Result<Request<Body>, Error> {
+pub(super) fn request<R: Operation>(request: R, settings: &Settings) -> Result<Request<Body>, Error> {
     let refuse = |message: String| Error::invalid_request(R::NAME, message);
     let mut message = Message::default();
     request.write(&mut message).map_err(|invalid| refuse(invalid.to_string()))?;
     for (name, value) in R::ROUTE.fixed {
         message.query.push(name, *value);
     }
+    let payload = integrity::add(&mut message, R::NEEDS_CHECKSUM, settings).map_err(refuse)?;
     let mut url = path(&message, R::ROUTE.target).map_err(refuse)?;
     let query = message.query.to_canonical();
     if !query.is_empty() {
@@ -43,6 +45,9 @@ pub(super) fn request<R: Operation>(request: R) -> Result<Request<Body>, Error> 
         .body(body)
         .map_err(|error| refuse(format!("it can't be sent: {error}")))?;
     *request.headers_mut() = message.headers;
+    if let Some(payload) = payload {
+        request.extensions_mut().insert(payload);
+    }
     Ok(request)
 }
 

@@ -71,6 +71,10 @@ pub(crate) trait Shape: Parts + Sized {
     #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to read"))]
     const UPLOADS: bool = false;
 
+    /// Whether the service asks for a checksum of the document that the request has (`requestChecksumRequired` in its model).
+    /// An object's bytes have theirs in any case.
+    const NEEDS_CHECKSUM: bool = false;
+
     /// Whether an answer of status 200 may be an error: the service begins to answer before it is done.
     const MAY_FAIL_LATE: bool = false;
 

@@ -9,7 +9,10 @@ use super::{Route, Target, operation};
 use crate::{
     call::Call,
     client::VoidStorageClient,
-    types::{BucketName, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId, object_headers},
+    types::{
+        BucketName, Checksums, ETag, Integrity, ObjectHeaders, ObjectKey, VersionId, integrity,
+        object_headers,
+    },
     wire::message,
 };
 
@@ -27,8 +30,8 @@ pub struct PutObjectRequest {
     pub headers: ObjectHeaders,
     /// The bytes' checksums, where the caller knows them.
     pub checksums: Checksums,
-    /// How the client computes a checksum.
-    pub checksum_algorithm: Option<String>,
+    /// What the client does where the caller does not know them.
+    pub integrity: Integrity,
     /// The bytes' MD5 digest, base64.
     pub content_md5: Option<String>,
     /// Only where the object's ETag is this one.
@@ -49,7 +52,7 @@ message!(PutObjectRequest {
     stream => body,
     group => headers,
     group => checksums,
-    header "x-amz-sdk-checksum-algorithm" => checksum_algorithm,
+    group => integrity,
     header "content-md5" => content_md5,
     header "if-match" => if_match,
     header "if-none-match" => if_none_match,
@@ -111,7 +114,7 @@ impl VoidStorageClient {
                 body: body.into(),
                 headers: ObjectHeaders::default(),
                 checksums: Checksums::default(),
-                checksum_algorithm: None,
+                integrity: Integrity::default(),
                 content_md5: None,
                 if_match: None,
                 if_none_match: None,
@@ -124,6 +127,7 @@ impl VoidStorageClient {
 }
 
 object_headers!(PutObjectRequest);
+integrity!(PutObjectRequest);
 
 impl Call<'_, PutObjectRequest> {
     /// Writes only in place of the object whose ETag this is: `PreconditionFailed` otherwise.

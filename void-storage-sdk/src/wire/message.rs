@@ -9,6 +9,7 @@ use md5::{Digest, Md5};
 use void_core::Body;
 
 use super::{Field, Invalid, Text, decode, encode_value, xml};
+use crate::types::Integrity;
 
 /// Parameters of a query, names and values decoded, in the order in which they are added or were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +76,8 @@ pub(crate) struct Message {
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
+    /// How an upload's bytes are to be checked: a request's only.
+    pub(crate) integrity: Integrity,
 }
 
 /// What a message is made of and can be read from.
