@@ -85,7 +85,7 @@ impl Parts for DeleteObjectsRequest {
     fn write(self, message: &mut Message) -> Result<(), Invalid> {
         message.bucket = Some(self.bucket.into());
         message.put_document("Delete", &self.delete);
-        message.put_content_md5()
+        Ok(())
     }
 
     fn read(message: &mut Message) -> Result<Self, Invalid> {
@@ -166,6 +166,8 @@ operation!(
     Route::new(Method::POST, Target::Bucket).fixed(&[("delete", "")]),
     DeleteObjectsResponse,
     {
+        const NEEDS_CHECKSUM: bool = true;
+
         fn carry_out(client: &VoidStorageClient, request: Self) -> CallFuture<'_, DeleteObjectsResponse> {
             Box::pin(async move {
                 let count = request.delete.objects.len();

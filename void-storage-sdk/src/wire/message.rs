@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use md5::{Digest, Md5};
 use void_core::Body;
 
 use super::{Field, Invalid, Text, decode, encode_value, xml};
@@ -129,13 +127,6 @@ impl Message {
 
     pub(crate) fn put_document(&mut self, root: &str, value: &impl xml::Content) {
         self.content = Content::Document(xml::to_document(root, value));
-    }
-
-    /// Says the MD5 digest of the document, which some operations must have.
-    pub(crate) fn put_content_md5(&mut self) -> Result<(), Invalid> {
-        let document = self.document().map(|document| &**document).unwrap_or_default();
-        let digest = BASE64_STANDARD.encode(Md5::digest(document));
-        self.put_header("content-md5", &digest)
     }
 
     pub(crate) fn take_document<T: xml::Content>(&self, root: &str) -> Result<T, Invalid> {
