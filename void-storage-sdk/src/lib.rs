@@ -5,6 +5,8 @@ mod call;
 mod checksum;
 mod client;
 mod error;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod operations;
 mod pages;
 mod store;

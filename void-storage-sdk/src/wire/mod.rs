@@ -10,7 +10,7 @@ pub(crate) mod xml;
 pub(crate) use self::{
     field::{Field, read_metadata, write_metadata},
     macros::{message, structure},
-    message::{Content, Message, Parts},
+    message::{Content, Message, Parts, Query},
     path::{decode, encode_key, encode_value},
     text::{HttpDate, Text, as_text},
 };

@@ -17,6 +17,15 @@ impl Writer {
         writer.0
     }
 
+    /// Starts a document whose root has no namespace, as an error has none.
+    #[cfg(feature = "mock")]
+    pub(crate) fn plain(root: &str, content: impl FnOnce(&mut Self)) -> String {
+        let mut writer = Self(String::with_capacity(512));
+        writer.0.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        writer.element(root, content);
+        writer.0
+    }
+
     /// An element.
     pub(crate) fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         for part in ["<", name, ">"] {

@@ -1,0 +1,119 @@
+//! [`MockStorageBuilder`]: how a backend is set up.
+
+use std::sync::Arc;
+
+use void_core::{
+    Credentials, Random, SharedClock, SystemClock,
+    signing::{Rules, Verifier},
+};
+
+use super::{
+    BodyStore, MemoryBodies, MockStorage,
+    engine::{Engine, Settings},
+    shell::{Access, Backend},
+};
+
+/// Sets a [`MockStorage`] up.
+#[derive(Clone, Debug)]
+pub struct MockStorageBuilder {
+    clock: Option<SharedClock>,
+    random: Option<Random>,
+    region: String,
+    account_id: String,
+    base_url: String,
+    bodies: Arc<dyn BodyStore>,
+    credentials: Vec<Credentials>,
+    verify: bool,
+}
+
+impl MockStorageBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            clock: None,
+            random: None,
+            region: "us-east-1".to_owned(),
+            account_id: "000000000000".to_owned(),
+            base_url: "http://localhost:4566".to_owned(),
+            bodies: Arc::new(MemoryBodies),
+            credentials: Vec::new(),
+            verify: false,
+        }
+    }
+
+    /// Takes the time from `clock`. Default: a [`SystemClock`], which a paused tokio test moves.
+    #[must_use]
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Takes ids from `random`. Default: a seed that differs from run to run.
+    #[must_use]
+    pub fn random(mut self, random: Random) -> Self {
+        self.random = Some(random);
+        self
+    }
+
+    /// The region of the endpoint and its buckets. Default `us-east-1`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// The account that buckets belong to. Default `000000000000`.
+    #[must_use]
+    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
+        self.account_id = account_id.into();
+        self
+    }
+
+    /// The endpoint that [`config`](MockStorage::config) names. Default `http://localhost:4566`. Requests to hosts below it are
+    /// in virtual-host style.
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Where objects' bytes are kept. Default: [`MemoryBodies`].
+    #[must_use]
+    pub fn bodies(mut self, bodies: Arc<dyn BodyStore>) -> Self {
+        self.bodies = bodies;
+        self
+    }
+
+    /// Credentials that may call; more than one call adds more. Signatures are checked against them once
+    /// [`verify_signatures`](Self::verify_signatures) is on, and [`client`](MockStorage::client) signs with the first.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials.push(credentials);
+        self
+    }
+
+    /// Refuses calls that are not signed with one of the [`credentials`](Self::credentials) for the
+    /// [`region`](Self::region). Default: nobody need sign.
+    #[must_use]
+    pub const fn verify_signatures(mut self) -> Self {
+        self.verify = true;
+        self
+    }
+
+    /// Ends the set-up.
+    #[must_use]
+    pub fn build(self) -> MockStorage {
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let random = self.random.unwrap_or_else(Random::from_entropy);
+        let verifier = Verifier::new("s3").region(&*self.region).rules(Rules::S3);
+        let engine = Engine::new(Settings {
+            region: self.region,
+            account_id: self.account_id,
+            random: random.fork("storage"),
+        });
+        let signs_with = self.credentials.first().cloned();
+        let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
+        let request_ids = random.fork("storage requests");
+        let backend = Backend::new(engine, access, self.bodies, clock, request_ids, self.base_url);
+        MockStorage::of(Arc::new(backend), signs_with)
+    }
+}

@@ -1,0 +1,58 @@
+//! Making buckets, and looking which there are.
+
+use void_core::Timestamp;
+
+use super::{Code, Engine, Problem, bucket::Bucket};
+
+/// The region whose endpoint takes a second CreateBucket of the same owner's for the first.
+const FORGIVING_REGION: &str = "us-east-1";
+
+impl Engine {
+    /// Makes a bucket, in the engine's region.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidBucketName`; `BucketAlreadyOwnedByYou` where there is one, except in `us-east-1`.
+    pub fn create_bucket(&mut self, now: Timestamp, name: &str) -> Result<(), Problem> {
+        check_name(name)?;
+        if self.buckets.contains_key(name) {
+            return if self.settings.region == FORGIVING_REGION {
+                Ok(())
+            } else {
+                Err(Problem::of(Code::BucketAlreadyOwnedByYou).with("BucketName", name))
+            };
+        }
+        self.buckets.insert(name.into(), Bucket::new(now));
+        Ok(())
+    }
+
+    /// Whether there is a bucket.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchBucket`.
+    pub fn check_bucket(&self, name: &str) -> Result<(), Problem> {
+        self.bucket(name).map(|_| ())
+    }
+
+    /// The names of all buckets and when they were made, in the names' order.
+    pub fn buckets(&self) -> impl Iterator<Item = (&str, Timestamp)> {
+        self.buckets.iter().map(|(name, bucket)| (&**name, bucket.created))
+    }
+}
+
+/// The rules for names of general purpose buckets.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+fn check_name(name: &str) -> Result<(), Problem> {
+    let is_allowed =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let ends_well = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = name.as_bytes();
+    let good = (3..=63).contains(&bytes.len())
+        && bytes.iter().copied().all(is_allowed)
+        && ends_well(bytes.first())
+        && ends_well(bytes.last())
+        && !name.contains("..");
+    if good { Ok(()) } else { Err(Problem::of(Code::InvalidBucketName).with("BucketName", name)) }
+}

@@ -1,0 +1,51 @@
+//! Deleting objects and versions.
+
+use void_core::Timestamp;
+
+use super::{Engine, Problem, Versioning, WriteConditions};
+use crate::types::VersionId;
+
+/// What was deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deleted {
+    /// Whether a delete marker was made, or was what was deleted.
+    pub delete_marker: bool,
+    /// The version that was deleted, or the delete marker's.
+    pub version_id: Option<VersionId>,
+}
+
+impl Engine {
+    /// Deletes an object, in whose place a delete marker comes where the bucket has versioning; or a version for good.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey` for `If-Match` where there is no object.
+    pub fn delete_object(
+        &mut self,
+        now: Timestamp,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&VersionId>,
+        conditions: &WriteConditions,
+    ) -> Result<Deleted, Problem> {
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
+        conditions.check(key, bucket.objects.get(key))?;
+        if let Some(id) = version_id {
+            let Some(versions) = bucket.objects.get_mut(key) else {
+                return Ok(Deleted { delete_marker: false, version_id: Some(id.clone()) });
+            };
+            let removed = versions.remove(id.as_str());
+            if versions.is_empty() {
+                bucket.objects.remove(key);
+            }
+            let delete_marker = removed.is_some_and(|version| version.object.is_none());
+            return Ok(Deleted { delete_marker, version_id: Some(id.clone()) });
+        }
+        if bucket.versioning == Versioning::Unversioned {
+            bucket.objects.remove(key);
+            return Ok(Deleted::default());
+        }
+        let version_id = bucket.push(now, key, None, &mut around);
+        Ok(Deleted { delete_marker: true, version_id })
+    }
+}

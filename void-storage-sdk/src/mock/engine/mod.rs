@@ -1,0 +1,120 @@
+//! The engine: buckets and objects as plain data and plain functions.
+//!
+//! It has no clock, lock, socket or randomness of its own: `now` comes in with each call, results go out, and
+//! [`Engine::next_wakeup`] says when something is due next. It does not read what objects hold: a body is a
+//! [`StoredBody`](super::StoredBody).
+//!
+//! Every operation costs at most O(log n) in what the bucket holds, and a listing so much for each of its results.
+
+mod bucket;
+mod buckets;
+mod conditions;
+mod deleting;
+mod errors;
+mod getting;
+mod listing;
+mod object;
+mod putting;
+mod version_ids;
+mod versions;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use void_core::{Random, Timestamp};
+
+use self::bucket::Bucket;
+pub use self::{
+    bucket::Versioning,
+    conditions::WriteConditions,
+    deleting::Deleted,
+    errors::{Code, Problem},
+    getting::Found,
+    listing::{Entry, Listed, ListingAsked},
+    object::{Object, Tags},
+    putting::Written,
+    version_ids::VersionNumber,
+};
+use super::Notification;
+
+/// What an engine is made of.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The region of the endpoint and its buckets.
+    pub region: String,
+    /// The account that all belongs to: 12 digits.
+    pub account_id: String,
+    /// Where version and upload ids come from.
+    pub random: Random,
+}
+
+/// All buckets of one account in one region.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    buckets: BTreeMap<Arc<str>, Bucket>,
+    /// The number of the last write, of all buckets.
+    last_number: u64,
+    /// What there is to tell.
+    notifications: Vec<Notification>,
+}
+
+impl Engine {
+    /// Makes an engine with no buckets.
+    #[must_use]
+    pub const fn new(settings: Settings) -> Self {
+        Self { settings, buckets: BTreeMap::new(), last_number: 0, notifications: Vec::new() }
+    }
+
+    /// What the engine was made of.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Carries out what is due.
+    pub fn pass(&mut self, now: Timestamp) {
+        let _ = now;
+    }
+
+    /// When something falls due next by itself; `None` when nothing ever will.
+    #[must_use]
+    pub fn next_wakeup(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Takes what there is to tell, in the order in which it happened.
+    pub fn take_notifications(&mut self) -> Vec<Notification> {
+        std::mem::take(&mut self.notifications)
+    }
+
+    /// Drops all buckets.
+    pub fn reset(&mut self) {
+        self.buckets.clear();
+    }
+
+    fn bucket(&self, name: &str) -> Result<&Bucket, Problem> {
+        self.buckets.get(name).ok_or_else(|| Problem::no_bucket(name))
+    }
+
+    /// A bucket that is there, and what else changes with it.
+    fn bucket_and_rest(&mut self, name: &str) -> Result<(&mut Bucket, Around<'_>), Problem> {
+        let Self { buckets, settings, last_number, notifications } = self;
+        let bucket = buckets.get_mut(name).ok_or_else(|| Problem::no_bucket(name))?;
+        Ok((bucket, Around { settings, last_number, notifications }))
+    }
+}
+
+/// What is around a bucket.
+struct Around<'a> {
+    settings: &'a Settings,
+    last_number: &'a mut u64,
+    notifications: &'a mut Vec<Notification>,
+}
+
+impl Around<'_> {
+    /// The number of the next write.
+    fn number(&mut self) -> VersionNumber {
+        *self.last_number += 1;
+        VersionNumber::new(*self.last_number, self.settings.random.next_u64())
+    }
+}

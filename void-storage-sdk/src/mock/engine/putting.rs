@@ -1,0 +1,73 @@
+//! Writing objects.
+
+use std::sync::Arc;
+
+use void_core::Timestamp;
+
+use super::{
+    Around, Engine, Object, Problem, Versioning, WriteConditions, bucket::Bucket, versions::Version,
+};
+use crate::types::VersionId;
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The version, where the bucket has versioning.
+    pub version_id: Option<VersionId>,
+    /// When.
+    pub last_modified: Timestamp,
+    /// What.
+    pub object: Arc<Object>,
+}
+
+impl Engine {
+    /// Writes an object.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey` for `If-Match` where there is no object.
+    pub fn put_object(
+        &mut self,
+        now: Timestamp,
+        bucket: &str,
+        key: &str,
+        object: Object,
+        conditions: &WriteConditions,
+    ) -> Result<Written, Problem> {
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
+        conditions.check(key, bucket.objects.get(key))?;
+        Ok(bucket.write(now, key, Arc::new(object), &mut around))
+    }
+}
+
+impl Bucket {
+    /// Puts an object on top of what is under the key.
+    pub(super) fn write(
+        &mut self,
+        now: Timestamp,
+        key: &str,
+        object: Arc<Object>,
+        around: &mut Around<'_>,
+    ) -> Written {
+        let version = self.push(now, key, Some(Arc::clone(&object)), around);
+        Written { version_id: version, last_modified: now, object }
+    }
+
+    /// Puts an object or a delete marker on top of what is under the key; gives the version where the bucket has versioning.
+    pub(super) fn push(
+        &mut self,
+        now: Timestamp,
+        key: &str,
+        object: Option<Arc<Object>>,
+        around: &mut Around<'_>,
+    ) -> Option<VersionId> {
+        let is_null = self.versioning != Versioning::Enabled;
+        let version = Version { number: around.number(), is_null, last_modified: now, object };
+        let id = (self.versioning != Versioning::Unversioned).then(|| version.id());
+        match self.objects.get_mut(key) {
+            Some(versions) => drop(versions.push(version)),
+            None => drop(self.objects.entry(key.into()).or_default().push(version)),
+        }
+        id
+    }
+}

@@ -1,0 +1,19 @@
+//! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
+
+mod create_bucket;
+mod delete_object;
+mod get_object;
+mod list_objects_v2;
+mod put_object;
+
+use super::{engine::Problem, protocol::Exchange};
+use crate::operations::Operation;
+
+/// How an operation is carried out.
+pub(super) trait Serve: Operation {
+    /// Carries it out.
+    fn serve(
+        self,
+        exchange: &mut Exchange<'_>,
+    ) -> impl Future<Output = Result<Self::Response, Problem>> + Send;
+}

@@ -1,0 +1,53 @@
+//! PutObject on the engine.
+
+use super::Serve;
+use crate::{
+    mock::{
+        engine::{Object, Problem, WriteConditions},
+        protocol::Exchange,
+    },
+    operations::{PutObjectRequest, PutObjectResponse},
+    types::{ChecksumAlgorithm, ChecksumType, ETag},
+};
+
+/// The largest object that is written at once: 5 GiB.
+const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
+
+impl Serve for PutObjectRequest {
+    async fn serve(self, exchange: &mut Exchange<'_>) -> Result<PutObjectResponse, Problem> {
+        exchange.backend.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
+        let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
+        let size = body.size();
+        let mut checksums = digests.checksums;
+        checksums.checksum_type = Some(ChecksumType::FullObject);
+        let mut headers = self.headers;
+        headers.content_type.get_or_insert_with(|| "binary/octet-stream".to_owned());
+        let object = Object {
+            body,
+            e_tag: e_tag(&digests.md5),
+            headers,
+            checksums,
+            tags: Vec::new(),
+            parts: Vec::new(),
+            server_side_encryption: self.server_side_encryption.unwrap_or_else(|| "AES256".to_owned()),
+        };
+        let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
+        let written = exchange.backend.run(|state| {
+            let now = state.now;
+            state.engine.put_object(now, self.bucket.as_str(), self.key.as_str(), object, &conditions)
+        })?;
+        Ok(PutObjectResponse {
+            e_tag: written.object.e_tag.clone(),
+            version_id: written.version_id,
+            checksums: written.object.checksums.clone(),
+            expiration: None,
+            server_side_encryption: Some(written.object.server_side_encryption.clone()),
+            size: Some(size),
+        })
+    }
+}
+
+/// The ETag of bytes that were written at once.
+pub(super) fn e_tag(md5: &[u8; 16]) -> ETag {
+    md5.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+}

@@ -1,0 +1,142 @@
+//! [`Exchange`]: a request on its way through.
+
+use std::sync::Arc;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header, request};
+use void_core::{Body, Timestamp, signing::Verified};
+
+use super::{Digests, Intake, errors};
+use crate::{
+    mock::{StoredBody, engine::Problem, shell::Backend},
+    types::ChecksumAlgorithm,
+    wire::{Content, Message},
+};
+
+/// The largest document: a thousand keys to be deleted, or ten thousand parts.
+const DOCUMENT_LIMIT: usize = 8 * 1024 * 1024;
+
+/// A request on its way through.
+pub(in crate::mock) struct Exchange<'a> {
+    pub(in crate::mock) backend: &'a Arc<Backend>,
+    pub(in crate::mock) parts: request::Parts,
+    body: Option<Body>,
+    verified: Option<Verified>,
+    request_id: String,
+    host_id: String,
+    now: Timestamp,
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) fn new(backend: &'a Arc<Backend>, parts: request::Parts, body: Body) -> Self {
+        let id = format!("{:016X}", backend.random.next_u64());
+        let host_id: Vec<u8> =
+            [(); 7].iter().flat_map(|()| backend.random.next_u64().to_be_bytes()).collect();
+        Self {
+            backend,
+            parts,
+            body: Some(body),
+            verified: None,
+            request_id: id,
+            host_id: BASE64_STANDARD.encode(host_id),
+            now: backend.clock.now(),
+        }
+    }
+
+    /// Checks who signed the request, where signatures are checked.
+    pub(super) fn verify(&mut self) -> Result<(), Problem> {
+        let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(()) };
+        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
+        let verified = access
+            .verifier
+            .verify(&self.parts, None, self.now, find)
+            .map_err(|error| errors::not_verified(&error))?;
+        self.verified = Some(verified);
+        Ok(())
+    }
+
+    /// When the request came.
+    pub(in crate::mock) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Takes the request's body, to be checked as it is read.
+    pub(in crate::mock) fn intake(&mut self) -> Result<Intake, Problem> {
+        let chunks = self.verified.as_ref().and_then(Verified::chunks);
+        Intake::new(&self.parts.headers, self.body.take().unwrap_or_default(), chunks)
+    }
+
+    /// Reads the request's body as a document.
+    pub(super) async fn document(&mut self) -> Result<Bytes, Problem> {
+        self.intake()?.into_document(DOCUMENT_LIMIT).await
+    }
+
+    /// Stores the request's body, of at most `limit` bytes, and checks it against what was declared of it. Without a checksum
+    /// that the caller declares, one by `default` is computed.
+    pub(in crate::mock) async fn store(
+        &mut self,
+        limit: u64,
+        default: Option<ChecksumAlgorithm>,
+    ) -> Result<(StoredBody, Digests), Problem> {
+        let intake = self.intake()?;
+        let mut writer = self.backend.bodies.begin();
+        let digests = intake.read(&mut *writer, limit, default).await?;
+        let blob = writer.finish().await.map_err(|error| super::intake::not_stored(&error))?;
+        Ok((StoredBody::of(blob), digests))
+    }
+
+    /// A response.
+    pub(super) fn success(&self, status: StatusCode, message: Message) -> Response<Body> {
+        let body = match message.content {
+            Content::Empty => Body::empty(),
+            Content::Document(document) => document.into(),
+            Content::Stream(body) => body,
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let is_document = message.headers.get(header::CONTENT_LENGTH).is_none()
+            && response.body().content_length().is_some_and(|length| length > 0);
+        *response.headers_mut() = message.headers;
+        if is_document {
+            response
+                .headers_mut()
+                .entry(header::CONTENT_TYPE)
+                .or_insert(HeaderValue::from_static("application/xml"));
+        }
+        self.finish(response)
+    }
+
+    /// The response that says why there is none.
+    pub(super) fn failure(&self, problem: &Problem) -> Response<Body> {
+        let document = errors::document(problem, self.parts.uri.path(), &self.request_id, &self.host_id);
+        let status = problem.code().status();
+        // A response to HEAD has no body, and neither has one of this status.
+        let is_empty = self.parts.method == Method::HEAD || status == StatusCode::NOT_MODIFIED;
+        let mut response = Response::new(if is_empty { Body::empty() } else { document.into() });
+        *response.status_mut() = status;
+        if !is_empty {
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+        }
+        for (name, value) in problem.headers() {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                response.headers_mut().insert(HeaderName::from_static(name), value);
+            }
+        }
+        self.finish(response)
+    }
+
+    fn finish(&self, mut response: Response<Body>) -> Response<Body> {
+        let headers = response.headers_mut();
+        let mut set = |name: &'static str, value: &str| {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        };
+        set("x-amz-request-id", &self.request_id);
+        set("x-amz-id-2", &self.host_id);
+        set("date", &self.now.to_http_date());
+        set("server", "AmazonS3");
+        response
+    }
+}

@@ -1,0 +1,60 @@
+//! The protocol server: an HTTP request in, an operation on the engine, an HTTP response out.
+
+mod address;
+mod dispatch;
+mod errors;
+mod exchange;
+mod intake;
+mod subresources;
+
+use std::sync::Arc;
+
+use http::{Request, Response};
+use void_core::Body;
+
+pub(super) use self::{
+    exchange::Exchange,
+    intake::{Digests, Intake},
+};
+use super::{engine::Problem, shell::Backend};
+use crate::wire::{Content, Message, Query};
+use address::Address;
+
+/// The most that a request's line and headers may have together, in bytes: the service allows 8 KB of headers of which 2 KB
+/// are metadata, and keys of 1 KB whose encoding triples them.
+const HEAD_LIMIT: usize = 32 * 1024;
+
+/// Answers a request.
+pub(super) async fn answer(backend: &Arc<Backend>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let mut exchange = Exchange::new(backend, parts, body);
+    match open(&mut exchange) {
+        Ok((operation, message)) => (operation.carry_out)(&mut exchange, message).await,
+        Err(problem) => exchange.failure(&problem),
+    }
+}
+
+/// Finds out what a request is to and which operation it is, and whether its caller may call at all.
+fn open(exchange: &mut Exchange<'_>) -> Result<(&'static dispatch::Entry, Message), Problem> {
+    let size: usize =
+        exchange.parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let uri = exchange.parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    if size + uri > HEAD_LIMIT {
+        return Err(Problem::of(super::engine::Code::RequestHeaderSectionTooLarge)
+            .with("MaxSizeAllowed", HEAD_LIMIT.to_string()));
+    }
+    let Address { bucket, key } = Address::of(&exchange.parts, &exchange.backend.base_url)?;
+    exchange.verify()?;
+    let query = Query::parse(exchange.parts.uri.query().unwrap_or_default());
+    let mut message = Message {
+        bucket,
+        key,
+        query,
+        headers: exchange.parts.headers.clone(),
+        content: Content::Empty,
+        ..Message::default()
+    };
+    message.headers.remove(http::header::CONTENT_LENGTH);
+    let operation = dispatch::find(&exchange.parts.method, &message)?;
+    Ok((operation, message))
+}

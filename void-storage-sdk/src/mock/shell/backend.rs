@@ -1,0 +1,84 @@
+//! [`Backend`]: the engine behind a lock.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
+
+use super::outbox::Outbox;
+use crate::mock::{BodyStore, NotificationSink, engine::Engine};
+
+/// Who may call.
+#[derive(Clone, Debug)]
+pub(in crate::mock) struct Access {
+    pub(in crate::mock) verifier: Verifier,
+    pub(in crate::mock) credentials: Vec<Credentials>,
+}
+
+/// What the lock guards.
+#[derive(Debug)]
+pub(in crate::mock) struct State {
+    pub(in crate::mock) engine: Engine,
+    pub(in crate::mock) access: Option<Access>,
+    pub(in crate::mock) now: Timestamp,
+}
+
+/// The engine behind a lock.
+#[derive(Debug)]
+pub(in crate::mock) struct Backend {
+    state: Mutex<State>,
+    outbox: Outbox,
+    pub(in crate::mock) bodies: Arc<dyn BodyStore>,
+    pub(in crate::mock) clock: SharedClock,
+    pub(in crate::mock) random: Random,
+    /// Where the service is: `http://localhost:4566`.
+    pub(in crate::mock) base_url: String,
+}
+
+impl Backend {
+    pub(in crate::mock) fn new(
+        engine: Engine,
+        access: Option<Access>,
+        bodies: Arc<dyn BodyStore>,
+        clock: SharedClock,
+        random: Random,
+        base_url: String,
+    ) -> Self {
+        let now = clock.now();
+        let state = Mutex::new(State { engine, access, now });
+        Self { state, outbox: Outbox::default(), bodies, clock, random, base_url }
+    }
+
+    /// Does something with the engine at the clock's time, after what is due was carried out; then delivers what there is to tell.
+    pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.lock();
+        // Read within the lock, so that time does not go back for the engine.
+        state.now = self.clock.now();
+        let now = state.now;
+        state.engine.pass(now);
+        let result = act(&mut state);
+        self.outbox.add(state.engine.take_notifications());
+        drop(state);
+        self.outbox.deliver();
+        result
+    }
+
+    /// From now on delivers notifications to `sink`.
+    pub(in crate::mock) fn connect(&self, sink: Arc<dyn NotificationSink>) {
+        self.outbox.connect(sink);
+    }
+
+    /// Whether notifications can be sent to a destination; anything where nobody listens.
+    pub(in crate::mock) fn accepts(&self, destination: &str) -> bool {
+        self.outbox.sink().is_none_or(|sink| sink.accepts(destination))
+    }
+
+    /// Looks at the engine as it is, whatever is due.
+    pub(in crate::mock) fn peek<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // An engine whose call panicked was a call that changed nothing or broke an invariant that the next call reports.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

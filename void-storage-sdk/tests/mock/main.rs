@@ -1,0 +1,3 @@
+//! The mock, through the client.
+
+mod objects;
