@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use void_core::StorageRef;
 
 use super::{
-    engine::{Entry, ListingAsked, Problem},
+    engine::{Entry, ListingAsked, Problem, Versioning},
     shell::Backend,
 };
 
@@ -25,6 +25,31 @@ impl MockBucket {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Keeps what is overwritten or deleted from now on.
+    ///
+    /// # Panics
+    ///
+    /// When the bucket is gone.
+    #[track_caller]
+    pub fn enable_versioning(&self) {
+        self.set_versioning(Versioning::Enabled);
+    }
+
+    /// Keeps what was kept so far, and from now on nothing more.
+    ///
+    /// # Panics
+    ///
+    /// When the bucket is gone.
+    #[track_caller]
+    pub fn suspend_versioning(&self) {
+        self.set_versioning(Versioning::Suspended);
+    }
+
+    #[track_caller]
+    fn set_versioning(&self, versioning: Versioning) {
+        self.expect(self.backend.run(|state| state.engine.set_versioning(&self.name, versioning)));
     }
 
     /// The keys of its objects, in their order.

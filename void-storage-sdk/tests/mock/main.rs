@@ -1,3 +1,5 @@
 //! The mock, through the client.
 
 mod objects;
+mod reading;
+mod versions;

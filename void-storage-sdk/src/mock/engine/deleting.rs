@@ -2,7 +2,7 @@
 
 use void_core::Timestamp;
 
-use super::{Engine, Problem, Versioning, WriteConditions};
+use super::{Engine, Problem, Versioning, WriteConditions, listing_versions::check_id};
 use crate::types::VersionId;
 
 /// What was deleted.
@@ -19,7 +19,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey` for `If-Match` where there is no object.
+    /// `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey` for `If-Match` where there is no object, `InvalidArgument` for an id
+    /// that is none.
     pub fn delete_object(
         &mut self,
         now: Timestamp,
@@ -31,6 +32,7 @@ impl Engine {
         let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         conditions.check(key, bucket.objects.get(key))?;
         if let Some(id) = version_id {
+            check_id("versionId", id.as_str())?;
             let Some(versions) = bucket.objects.get_mut(key) else {
                 return Ok(Deleted { delete_marker: false, version_id: Some(id.clone()) });
             };

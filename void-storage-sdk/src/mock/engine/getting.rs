@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use void_core::Timestamp;
 
-use super::{Code, Engine, Object, Problem, Versioning, bucket::Bucket, versions::Version};
+use super::{
+    Code, Engine, Object, Problem, Versioning,
+    bucket::Bucket,
+    listing_versions::check_id,
+    versions::{Version, Versions},
+};
 use crate::types::VersionId;
 
 /// An object that was found.
@@ -23,7 +28,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`; `MethodNotAllowed` for a version that is a delete marker.
+    /// `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`; `InvalidArgument` for an id that is none; `MethodNotAllowed` for a
+    /// version that is a delete marker.
     pub fn find_object(
         &self,
         bucket: &str,
@@ -39,12 +45,13 @@ impl Bucket {
     pub(super) fn find(&self, key: &str, version_id: Option<&VersionId>) -> Result<Found, Problem> {
         let versions = self.objects.get(key);
         let version = match version_id {
-            None => {
-                versions.and_then(super::versions::Versions::current).ok_or_else(|| Problem::no_key(key))?
+            None => versions.and_then(Versions::current).ok_or_else(|| Problem::no_key(key))?,
+            Some(id) => {
+                check_id("versionId", id.as_str())?;
+                versions
+                    .and_then(|versions| versions.find(id.as_str()))
+                    .ok_or_else(|| Problem::no_version(key, id.as_str()))?
             }
-            Some(id) => versions
-                .and_then(|versions| versions.find(id.as_str()))
-                .ok_or_else(|| Problem::no_version(key, id.as_str()))?,
         };
         match &version.object {
             Some(object) => Ok(Found {

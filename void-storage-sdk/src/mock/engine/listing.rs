@@ -13,7 +13,8 @@ pub struct ListingAsked<'a> {
     pub prefix: &'a str,
     /// Up to which, after the prefix, keys that start alike are given as one; empty is none.
     pub delimiter: &'a str,
-    /// After which key, or common prefix, it starts.
+    /// After which key, or common prefix, it starts. A common prefix that is not greater is left out with all that is under
+    /// it.
     pub after: Option<&'a str>,
     /// How many results there are at most.
     pub limit: usize,
@@ -35,15 +36,6 @@ pub enum Entry {
     Prefix(String),
 }
 
-/// A page of a listing.
-#[derive(Clone, Debug, Default)]
-pub struct Listed {
-    /// The results, in the order of their keys and prefixes.
-    pub entries: Vec<Entry>,
-    /// Whether there are more.
-    pub is_truncated: bool,
-}
-
 impl Entry {
     /// The key, or the common prefix: what a listing goes on after.
     #[must_use]
@@ -55,6 +47,33 @@ impl Entry {
     }
 }
 
+/// A page of a listing.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The results, in the order of their keys and prefixes.
+    pub entries: Vec<T>,
+    /// Whether there are more.
+    pub is_truncated: bool,
+    limit: usize,
+}
+
+impl<T> Page<T> {
+    pub(super) const fn new(limit: usize) -> Self {
+        Self { entries: Vec::new(), is_truncated: false, limit }
+    }
+
+    /// Takes one more result, where there is room for it. A page for none is not said to be cut off.
+    pub(super) fn take(&mut self, entry: impl FnOnce() -> T) -> bool {
+        let has_room = self.entries.len() < self.limit;
+        if has_room {
+            self.entries.push(entry());
+        } else {
+            self.is_truncated = self.limit > 0;
+        }
+        has_room
+    }
+}
+
 impl Engine {
     /// Lists the current objects of a bucket. After a common prefix the next key is looked up, so that what is under it costs
     /// nothing.
@@ -62,46 +81,47 @@ impl Engine {
     /// # Errors
     ///
     /// `NoSuchBucket`.
-    pub fn list_objects(&self, bucket: &str, asked: &ListingAsked<'_>) -> Result<Listed, Problem> {
+    pub fn list_objects(&self, bucket: &str, asked: &ListingAsked<'_>) -> Result<Page<Entry>, Problem> {
         let bucket = self.bucket(bucket)?;
-        let mut listed = Listed::default();
+        let mut page = Page::new(asked.limit);
         let mut from = start(asked);
         while let Some(at) = from.take() {
             let keys = bucket.objects.range::<str, _>((at.as_ref().map(String::as_str), Bound::Unbounded));
             for (key, versions) in keys {
                 if !key.starts_with(asked.prefix) {
-                    return Ok(listed);
+                    return Ok(page);
                 }
                 let Some((version, object)) = versions.current_object() else { continue };
-                if listed.entries.len() >= asked.limit {
-                    listed.is_truncated = asked.limit > 0;
-                    return Ok(listed);
+                let common = common_prefix(key, asked);
+                let entry = || match common {
+                    Some(prefix) => Entry::Prefix(prefix.to_owned()),
+                    None => Entry::Object {
+                        key: Arc::clone(key),
+                        last_modified: version.last_modified,
+                        object: Arc::clone(object),
+                    },
+                };
+                if !page.take(entry) {
+                    return Ok(page);
                 }
-                if let Some(prefix) = common_prefix(key, asked) {
+                if let Some(prefix) = common {
                     from = after_prefix(prefix).map(Bound::Included);
-                    listed.entries.push(Entry::Prefix(prefix.to_owned()));
                     break;
                 }
-                listed.entries.push(Entry::Object {
-                    key: Arc::clone(key),
-                    last_modified: version.last_modified,
-                    object: Arc::clone(object),
-                });
             }
         }
-        Ok(listed)
+        Ok(page)
     }
 }
 
 /// Where the listing starts; `None` where it is over.
-fn start(asked: &ListingAsked<'_>) -> Option<Bound<String>> {
+pub(super) fn start(asked: &ListingAsked<'_>) -> Option<Bound<String>> {
     let Some(after) = asked.after.filter(|after| *after >= asked.prefix) else {
         return Some(Bound::Included(asked.prefix.to_owned()));
     };
     match common_prefix(after, asked) {
-        // It was given already, with all that is under it.
-        Some(prefix) if prefix.len() == after.len() => after_prefix(prefix).map(Bound::Included),
-        _ => Some(Bound::Excluded(after.to_owned())),
+        Some(prefix) => after_prefix(prefix).map(Bound::Included),
+        None => Some(Bound::Excluded(after.to_owned())),
     }
 }
 

@@ -13,9 +13,14 @@ mod deleting;
 mod errors;
 mod getting;
 mod listing;
+mod listing_versions;
 mod object;
+mod owner;
 mod putting;
+mod ranges;
+mod read_conditions;
 mod version_ids;
+mod versioning;
 mod versions;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -29,9 +34,12 @@ pub use self::{
     deleting::Deleted,
     errors::{Code, Problem},
     getting::Found,
-    listing::{Entry, Listed, ListingAsked},
+    listing::{Entry, ListingAsked, Page},
+    listing_versions::VersionEntry,
     object::{Object, Tags},
     putting::Written,
+    ranges::ByteRange,
+    read_conditions::ReadConditions,
     version_ids::VersionNumber,
 };
 use super::Notification;

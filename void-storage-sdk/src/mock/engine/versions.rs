@@ -1,6 +1,6 @@
 //! [`Versions`]: what is and was under a key.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use void_core::Timestamp;
 
@@ -24,14 +24,20 @@ impl Version {
     }
 }
 
-/// What is and was under a key, the oldest first; never empty in a bucket.
+/// What is and was under a key; never empty in a bucket. A key with one version costs no more than the version.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Versions(Vec<Version>);
+pub(super) struct Versions {
+    current: Option<Version>,
+    /// By their numbers.
+    older: BTreeMap<u64, Version>,
+    /// The number of the version whose id is `null`.
+    null: Option<u64>,
+}
 
 impl Versions {
     /// The current version.
-    pub(super) fn current(&self) -> Option<&Version> {
-        self.0.last()
+    pub(super) const fn current(&self) -> Option<&Version> {
+        self.current.as_ref()
     }
 
     /// The current version, where it is an object.
@@ -42,46 +48,84 @@ impl Versions {
 
     /// All, the newest first.
     pub(super) fn newest_first(&self) -> impl DoubleEndedIterator<Item = &Version> {
-        self.0.iter().rev()
+        self.current.iter().chain(self.older.values().rev())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Those that are older than the version with this id, the newest first. All, where it can't be told: no version is
+    /// passed over because the one that marks the place is gone.
+    pub(super) fn older_than(&self, id: &str) -> impl Iterator<Item = &Version> {
+        let number = self.number(id).unwrap_or(u64::MAX);
+        let current = self.current.iter().filter(move |version| version.number.number() < number);
+        current.chain(
+            self.older.range((Bound::Unbounded, Bound::Excluded(number))).rev().map(|(_, version)| version),
+        )
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.current.is_none()
     }
 
     /// The version of an id.
     pub(super) fn find(&self, id: &str) -> Option<&Version> {
-        self.index(id).and_then(|index| self.0.get(index))
+        let number = self.number(id)?;
+        let version = match &self.current {
+            Some(current) if current.number.number() == number => current,
+            _ => self.older.get(&number)?,
+        };
+        is_of(version, id).then_some(version)
     }
 
     pub(super) fn find_mut(&mut self, id: &str) -> Option<&mut Version> {
-        self.index(id).and_then(|index| self.0.get_mut(index))
+        let number = self.number(id)?;
+        let version = match &mut self.current {
+            Some(current) if current.number.number() == number => current,
+            _ => self.older.get_mut(&number)?,
+        };
+        is_of(version, id).then_some(version)
     }
 
-    pub(super) fn current_mut(&mut self) -> Option<&mut Version> {
-        self.0.last_mut()
+    pub(super) const fn current_mut(&mut self) -> Option<&mut Version> {
+        self.current.as_mut()
     }
 
     /// Adds the newest one. One whose id is `null` takes the place of the other whose id is `null`, which is given back.
     pub(super) fn push(&mut self, version: Version) -> Option<Version> {
         let replaced = if version.is_null { self.remove(VersionId::null().as_str()) } else { None };
-        self.0.push(version);
+        if version.is_null {
+            self.null = Some(version.number.number());
+        }
+        if let Some(older) = self.current.replace(version) {
+            self.older.insert(older.number.number(), older);
+        }
         replaced
     }
 
-    /// Takes the version of an id out.
+    /// Takes the version of an id out. Where it was the current one, the newest of the others becomes it.
     pub(super) fn remove(&mut self, id: &str) -> Option<Version> {
-        self.index(id).map(|index| self.0.remove(index))
+        let number = self.find(id)?.number.number();
+        let removed = if self.current.as_ref().is_some_and(|current| current.number.number() == number) {
+            let newest = self.older.pop_last().map(|(_, version)| version);
+            std::mem::replace(&mut self.current, newest)
+        } else {
+            self.older.remove(&number)
+        };
+        if removed.as_ref().is_some_and(|removed| removed.is_null) {
+            self.null = None;
+        }
+        removed
     }
 
-    fn index(&self, id: &str) -> Option<usize> {
-        if id == "null" {
-            // The newest are asked for most.
-            return self.0.iter().rposition(|version| version.is_null);
-        }
-        let number = VersionNumber::parse(id)?;
-        let index = self.0.binary_search_by_key(&number.number(), |version| version.number.number()).ok()?;
-        let version = self.0.get(index)?;
-        (!version.is_null && version.number == number).then_some(index)
+    /// The number that an id says; `None` for what is no id, and for `null` where no version has it.
+    fn number(&self, id: &str) -> Option<u64> {
+        if id == "null" { self.null } else { VersionNumber::parse(id).map(VersionNumber::number) }
+    }
+}
+
+/// Whether an id is a version's, and not of another one with the same number or of one that shows another id.
+fn is_of(version: &Version, id: &str) -> bool {
+    if id == "null" {
+        version.is_null
+    } else {
+        !version.is_null && VersionNumber::parse(id) == Some(version.number)
     }
 }

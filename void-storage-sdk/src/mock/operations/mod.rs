@@ -3,8 +3,13 @@
 mod create_bucket;
 mod delete_object;
 mod get_object;
+mod head_object;
+mod list_object_versions;
+mod list_objects;
 mod list_objects_v2;
+mod listed;
 mod put_object;
+mod reading;
 
 use super::{engine::Problem, protocol::Exchange};
 use crate::operations::Operation;

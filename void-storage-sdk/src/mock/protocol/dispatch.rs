@@ -38,6 +38,9 @@ operations!(
     CreateBucketRequest,
     DeleteObjectRequest,
     GetObjectRequest,
+    HeadObjectRequest,
+    ListObjectVersionsRequest,
+    ListObjectsRequest,
     ListObjectsV2Request,
     PutObjectRequest,
 );
