@@ -1,6 +1,8 @@
 //! What the client sends for reads, copies, deletions and listings, and what it makes of the answers, against a service that
 //! answers as it is told.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::{Arc, Mutex};
 
 use http::{Request, Response};

@@ -9,7 +9,7 @@ use crate::wire::as_text;
 /// What an object's content is told apart by: of a small unencrypted object the MD5 digest, of one made in parts the digest
 /// of their digests with the number of parts (`…-3`).
 ///
-/// It is the same with and without its quotation marks.
+/// It is the same with and without its quotation marks. In a condition `*` stands for any.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct ETag(String);
@@ -30,7 +30,7 @@ impl ETag {
 
 impl From<&str> for ETag {
     fn from(text: &str) -> Self {
-        if text.starts_with('"') || text.starts_with("W/") {
+        if text.starts_with('"') || text.starts_with("W/") || text == "*" {
             Self(text.to_owned())
         } else {
             Self(format!("\"{text}\""))
@@ -78,6 +78,7 @@ mod tests {
     fn is_the_same_with_and_without_quotation_marks() {
         assert_eq!(ETag::from("abc-2"), ETag::from("\"abc-2\""));
         assert_eq!(ETag::from("abc").as_str(), "\"abc\"");
+        assert_eq!(ETag::from("*").as_str(), "*", "any");
         assert_eq!(ETag::from("W/\"abc\"".to_owned()).unquoted(), "abc");
     }
 }

@@ -14,6 +14,7 @@ mod errors;
 mod getting;
 mod listing;
 mod listing_versions;
+mod metadata;
 mod object;
 mod owner;
 mod putting;
@@ -36,6 +37,7 @@ pub use self::{
     getting::Found,
     listing::{Entry, ListingAsked, Page},
     listing_versions::VersionEntry,
+    metadata::check_headers,
     object::{Object, Tags},
     putting::Written,
     ranges::ByteRange,

@@ -24,10 +24,10 @@ pub struct ReadConditions {
 /// The condition that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
-    IfMatch,
-    IfUnmodifiedSince,
-    IfNoneMatch,
-    IfModifiedSince,
+    Match,
+    UnmodifiedSince,
+    NoneMatch,
+    ModifiedSince,
 }
 
 impl ReadConditions {
@@ -39,9 +39,9 @@ impl ReadConditions {
     pub fn check_read(&self, found: &Found) -> Result<(), Problem> {
         match self.broken(found) {
             None => Ok(()),
-            Some(Broken::IfMatch) => Err(Problem::precondition("If-Match")),
-            Some(Broken::IfUnmodifiedSince) => Err(Problem::precondition("If-Unmodified-Since")),
-            Some(Broken::IfNoneMatch | Broken::IfModifiedSince) => {
+            Some(Broken::Match) => Err(Problem::precondition("If-Match")),
+            Some(Broken::UnmodifiedSince) => Err(Problem::precondition("If-Unmodified-Since")),
+            Some(Broken::NoneMatch | Broken::ModifiedSince) => {
                 let mut problem = Problem::of(Code::NotModified)
                     .with_header("etag", found.object.e_tag.as_str())
                     .with_header("last-modified", found.last_modified.to_http_date());
@@ -60,33 +60,32 @@ impl ReadConditions {
     /// `PreconditionFailed`.
     pub fn check_source(&self, now: Timestamp, found: &Found) -> Result<(), Problem> {
         let broken = match self.broken(found) {
-            Some(Broken::IfModifiedSince) if self.if_modified_since > Some(now) => None,
+            Some(Broken::ModifiedSince) if self.if_modified_since > Some(now) => None,
             broken => broken,
         };
         Err(Problem::precondition(match broken {
             None => return Ok(()),
-            Some(Broken::IfMatch) => "x-amz-copy-source-If-Match",
-            Some(Broken::IfUnmodifiedSince) => "x-amz-copy-source-If-Unmodified-Since",
-            Some(Broken::IfNoneMatch) => "x-amz-copy-source-If-None-Match",
-            Some(Broken::IfModifiedSince) => "x-amz-copy-source-If-Modified-Since",
+            Some(Broken::Match) => "x-amz-copy-source-If-Match",
+            Some(Broken::UnmodifiedSince) => "x-amz-copy-source-If-Unmodified-Since",
+            Some(Broken::NoneMatch) => "x-amz-copy-source-If-None-Match",
+            Some(Broken::ModifiedSince) => "x-amz-copy-source-If-Modified-Since",
         }))
     }
 
     fn broken(&self, found: &Found) -> Option<Broken> {
         let is_among = |tags: &str| {
-            let mut tags = tags.split(',').map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"'));
-            tags.any(|tag| tag == "*" || tag == found.object.e_tag.unquoted())
+            let tag = found.object.e_tag.unquoted();
+            let is_it = |other: &str| other == "*" || other.trim_start_matches("W/").trim_matches('"') == tag;
+            tags.split(',').any(|other| is_it(other.trim()))
         };
         let is_after = |time: Timestamp| found.last_modified.as_secs() > time.as_secs();
         let must = match &self.if_match {
-            Some(tags) => (!is_among(tags)).then_some(Broken::IfMatch),
-            None => {
-                self.if_unmodified_since.filter(|time| is_after(*time)).map(|_| Broken::IfUnmodifiedSince)
-            }
+            Some(tags) => (!is_among(tags)).then_some(Broken::Match),
+            None => self.if_unmodified_since.filter(|time| is_after(*time)).map(|_| Broken::UnmodifiedSince),
         };
         must.or_else(|| match &self.if_none_match {
-            Some(tags) => is_among(tags).then_some(Broken::IfNoneMatch),
-            None => self.if_modified_since.filter(|time| !is_after(*time)).map(|_| Broken::IfModifiedSince),
+            Some(tags) => is_among(tags).then_some(Broken::NoneMatch),
+            None => self.if_modified_since.filter(|time| !is_after(*time)).map(|_| Broken::ModifiedSince),
         })
     }
 }

@@ -1,8 +1,12 @@
 //! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
 
+mod copy_object;
 mod create_bucket;
 mod delete_object;
+mod delete_objects;
+mod digests;
 mod get_object;
+mod get_object_attributes;
 mod head_object;
 mod list_object_versions;
 mod list_objects;

@@ -3,7 +3,7 @@
 use super::Serve;
 use crate::{
     mock::{
-        engine::{Object, Problem, WriteConditions},
+        engine::{Object, Problem, WriteConditions, check_headers},
         protocol::Exchange,
     },
     operations::{PutObjectRequest, PutObjectResponse},
@@ -15,22 +15,22 @@ const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 
 impl Serve for PutObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<PutObjectResponse, Problem> {
+        check_headers(&self.headers)?;
         exchange.backend.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
         let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
         let size = body.size();
         let mut checksums = digests.checksums;
         checksums.checksum_type = Some(ChecksumType::FullObject);
-        let mut headers = self.headers;
-        headers.content_type.get_or_insert_with(|| "binary/octet-stream".to_owned());
         let object = Object {
             body,
             e_tag: e_tag(&digests.md5),
-            headers,
+            headers: self.headers,
             checksums,
             tags: Vec::new(),
             parts: Vec::new(),
             server_side_encryption: self.server_side_encryption.unwrap_or_else(|| "AES256".to_owned()),
-        };
+        }
+        .with_default_content_type();
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let written = exchange.backend.run(|state| {
             let now = state.now;

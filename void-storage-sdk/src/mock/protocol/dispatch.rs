@@ -2,11 +2,12 @@
 
 use std::pin::Pin;
 
-use http::{Method, Response};
+use http::{HeaderMap, Method, Response};
 use void_core::Body;
 
 use super::{Exchange, subresources};
 use crate::{
+    checksum::Checksum,
     mock::{
         engine::{Code, Problem},
         operations::Serve,
@@ -35,8 +36,11 @@ macro_rules! operations {
 }
 
 operations!(
+    CopyObjectRequest,
     CreateBucketRequest,
     DeleteObjectRequest,
+    DeleteObjectsRequest,
+    GetObjectAttributesRequest,
     GetObjectRequest,
     HeadObjectRequest,
     ListObjectVersionsRequest,
@@ -93,6 +97,9 @@ async fn serve<R: Serve>(
     mut message: Message,
 ) -> Result<Response<Body>, Problem> {
     if !R::UPLOADS {
+        if R::NEEDS_CHECKSUM && !is_vouched_for(&message.headers) {
+            return Err(Problem::request("Missing required header for this request: Content-MD5"));
+        }
         message.content = Content::Document(exchange.document().await?);
     }
     let request = R::read(&mut message)?;
@@ -101,6 +108,12 @@ async fn serve<R: Serve>(
     let mut message = Message::default();
     answer.write(&mut message).map_err(|invalid| Problem::new(Code::InternalError, invalid.to_string()))?;
     Ok(exchange.success(status, message))
+}
+
+/// Whether the headers have a digest of the document, or announce one.
+fn is_vouched_for(headers: &HeaderMap) -> bool {
+    let has_checksum = Checksum::ALL.iter().any(|checksum| headers.contains_key(checksum.header()));
+    has_checksum || headers.contains_key("content-md5") || headers.contains_key("x-amz-trailer")
 }
 
 #[cfg(test)]

@@ -3,4 +3,4 @@
 mod backend;
 mod outbox;
 
-pub(super) use self::backend::{Access, Backend};
+pub(super) use self::backend::{Access, Backend, State};
