@@ -4,6 +4,10 @@
 
 mod copying;
 mod deleting;
+mod listing;
+mod model_listing;
+mod model_versions;
 mod objects;
+mod racing;
 mod reading;
 mod versions;

@@ -125,3 +125,20 @@ async fn a_listing_of_versions_goes_on_where_it_ended_even_where_that_version_is
     let error = client.list_object_versions("photos").version_id_marker(&marker).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument, "a version without its key marks nothing");
 }
+
+#[tokio::test]
+async fn a_listing_goes_on_after_a_null_version_that_is_gone() {
+    let storage = MockStorage::new();
+    let bucket = storage.create_bucket("photos");
+    let client = storage.client();
+    bucket.enable_versioning();
+    let oldest = put(&client, "1").await;
+    bucket.suspend_versioning();
+    assert!(put(&client, "2").await.is_null());
+    bucket.enable_versioning();
+    put(&client, "3").await;
+    client.delete_object("photos", "k").version_id("null").await.unwrap();
+    let rest = client.list_object_versions("photos").key_marker("k").version_id_marker("null").await.unwrap();
+    let rest: Vec<_> = rest.versions.iter().map(|version| version.version_id().clone()).collect();
+    assert_eq!(rest, [oldest]);
+}

@@ -30,7 +30,7 @@ pub(super) struct Versions {
     current: Option<Version>,
     /// By their numbers.
     older: BTreeMap<u64, Version>,
-    /// The number of the version whose id is `null`.
+    /// The number of the version whose id is `null`, or last was.
     null: Option<u64>,
 }
 
@@ -109,13 +109,10 @@ impl Versions {
         } else {
             self.older.remove(&number)
         };
-        if removed.as_ref().is_some_and(|removed| removed.is_null) {
-            self.null = None;
-        }
         removed
     }
 
-    /// The number that an id says; `None` for what is no id, and for `null` where no version has it.
+    /// The number that an id says; `None` for what is no id, and for `null` where no version ever had it.
     fn number(&self, id: &str) -> Option<u64> {
         if id == "null" { self.null } else { VersionNumber::parse(id).map(VersionNumber::number) }
     }
