@@ -1,10 +1,8 @@
 //! [`Bucket`]: its objects and what is set for it.
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use void_core::Timestamp;
 
-use super::versions::Versions;
+use super::keys::Keys;
 
 /// Whether what is overwritten or deleted is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,12 +21,11 @@ pub enum Versioning {
 pub(super) struct Bucket {
     pub(super) created: Timestamp,
     pub(super) versioning: Versioning,
-    /// By key, in the order of the keys' bytes.
-    pub(super) objects: BTreeMap<Arc<str>, Versions>,
+    pub(super) objects: Keys,
 }
 
 impl Bucket {
-    pub(super) const fn new(created: Timestamp) -> Self {
-        Self { created, versioning: Versioning::Unversioned, objects: BTreeMap::new() }
+    pub(super) fn new(created: Timestamp) -> Self {
+        Self { created, versioning: Versioning::Unversioned, objects: Keys::default() }
     }
 }

@@ -33,18 +33,12 @@ impl Engine {
         conditions.check(key, bucket.objects.get(key))?;
         if let Some(id) = version_id {
             check_id("versionId", id.as_str())?;
-            let Some(versions) = bucket.objects.get_mut(key) else {
-                return Ok(Deleted { delete_marker: false, version_id: Some(id.clone()) });
-            };
-            let removed = versions.remove(id.as_str());
-            if versions.is_empty() {
-                bucket.objects.remove(key);
-            }
+            let removed = bucket.objects.remove_version(key, id.as_str());
             let delete_marker = removed.is_some_and(|version| version.object.is_none());
             return Ok(Deleted { delete_marker, version_id: Some(id.clone()) });
         }
         if bucket.versioning == Versioning::Unversioned {
-            bucket.objects.remove(key);
+            drop(bucket.objects.remove(key));
             return Ok(Deleted::default());
         }
         let version_id = bucket.push(now, key, None, &mut around);

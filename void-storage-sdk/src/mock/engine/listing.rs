@@ -86,8 +86,7 @@ impl Engine {
         let mut page = Page::new(asked.limit);
         let mut from = start(asked);
         while let Some(at) = from.take() {
-            let keys = bucket.objects.range::<str, _>((at.as_ref().map(String::as_str), Bound::Unbounded));
-            for (key, versions) in keys {
+            for (key, versions) in bucket.objects.live(at.as_ref().map(String::as_str)) {
                 if !key.starts_with(asked.prefix) {
                     return Ok(page);
                 }

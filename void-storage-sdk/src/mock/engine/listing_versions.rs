@@ -63,8 +63,7 @@ impl Engine {
         }
         let mut from = start(asked);
         while let Some(at) = from.take() {
-            let keys = bucket.objects.range::<str, _>((at.as_ref().map(String::as_str), Bound::Unbounded));
-            for (key, versions) in keys {
+            for (key, versions) in bucket.objects.all(at.as_ref().map(String::as_str)) {
                 if !key.starts_with(asked.prefix) {
                     return Ok(page);
                 }

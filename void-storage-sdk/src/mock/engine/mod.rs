@@ -12,6 +12,7 @@ mod conditions;
 mod deleting;
 mod errors;
 mod getting;
+mod keys;
 mod listing;
 mod listing_versions;
 mod metadata;

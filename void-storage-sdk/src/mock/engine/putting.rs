@@ -64,10 +64,7 @@ impl Bucket {
         let is_null = self.versioning != Versioning::Enabled;
         let version = Version { number: around.number(), is_null, last_modified: now, object };
         let id = (self.versioning != Versioning::Unversioned).then(|| version.id());
-        match self.objects.get_mut(key) {
-            Some(versions) => drop(versions.push(version)),
-            None => drop(self.objects.entry(key.into()).or_default().push(version)),
-        }
+        drop(self.objects.push(key, version));
         id
     }
 }

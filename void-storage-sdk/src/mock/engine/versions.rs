@@ -103,13 +103,12 @@ impl Versions {
     /// Takes the version of an id out. Where it was the current one, the newest of the others becomes it.
     pub(super) fn remove(&mut self, id: &str) -> Option<Version> {
         let number = self.find(id)?.number.number();
-        let removed = if self.current.as_ref().is_some_and(|current| current.number.number() == number) {
+        if self.current.as_ref().is_some_and(|current| current.number.number() == number) {
             let newest = self.older.pop_last().map(|(_, version)| version);
             std::mem::replace(&mut self.current, newest)
         } else {
             self.older.remove(&number)
-        };
-        removed
+        }
     }
 
     /// The number that an id says; `None` for what is no id, and for `null` where no version ever had it.
