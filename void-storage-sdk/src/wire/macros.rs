@@ -95,7 +95,8 @@ macro_rules! message {
     (@write group, $message:ident, $member:expr) => { crate::wire::Parts::write($member, $message)? };
     (@read header $name:literal, $message:ident) => { $message.take_header($name)? };
     (@read date $name:literal, $message:ident) => {
-        $message.take_header::<Option<crate::wire::HttpDate>>($name)?.map(|date| date.0)
+        // What is no time has no effect (RFC 9110, 13.1.3).
+        $message.take_header::<Option<crate::wire::HttpDate>>($name).ok().flatten().map(|date| date.0)
     };
     (@read query $name:literal, $message:ident) => { $message.take_query($name)? };
     (@read bucket, $message:ident) => { crate::wire::Message::take_label($message.bucket.as_ref(), "Bucket")? };

@@ -9,5 +9,6 @@ mod model_listing;
 mod model_versions;
 mod objects;
 mod racing;
+mod raw_objects;
 mod reading;
 mod versions;
