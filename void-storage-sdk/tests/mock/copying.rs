@@ -1,12 +1,47 @@
 //! Copying objects.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use void_storage_sdk::{
     ErrorKind, VoidStorageClient,
-    mock::{MockBucket, MockStorage},
+    mock::{BodyStore, BodyWriter, MemoryBodies, MockBucket, MockStorage},
     types::{ChecksumAlgorithm, CopySource, StorageClass},
 };
+
+/// Counts what is written.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl BodyStore for Counting {
+    fn begin(&self) -> Box<dyn BodyWriter> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        MemoryBodies.begin()
+    }
+}
+
+#[tokio::test]
+async fn the_bytes_are_shared_and_stay_while_somebody_has_them() {
+    let bodies = Arc::new(Counting::default());
+    let storage = MockStorage::builder().bodies(Arc::clone(&bodies) as _).build();
+    storage.create_bucket("photos");
+    let client = storage.client();
+    client.put_object("photos", "k", "hello").await.unwrap();
+    let reading = client.get_object("photos", "k").await.unwrap();
+    client.copy_object(("photos", "k"), "photos", "copy").await.unwrap();
+    client.copy_object(("photos", "k"), "photos", "sum").checksum_algorithm("SHA256").await.unwrap();
+    assert_eq!(bodies.0.load(Ordering::SeqCst), 1, "a copy writes nothing");
+    client.put_object("photos", "k", "other").await.unwrap();
+    client.delete_object("photos", "k").await.unwrap();
+    assert_eq!(reading.body.bytes(100).await.unwrap(), "hello", "what is being read does not change");
+    let copy = client.get_object("photos", "copy").await.unwrap();
+    assert_eq!(copy.body.bytes(100).await.unwrap(), "hello");
+}
 
 const SOURCE: (&str, &str) = ("photos", "a b/ü+");
 

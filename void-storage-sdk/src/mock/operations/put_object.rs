@@ -18,7 +18,6 @@ impl Serve for PutObjectRequest {
         check_headers(&self.headers)?;
         exchange.backend.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
         let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
-        let size = body.size();
         let mut checksums = digests.checksums;
         checksums.checksum_type = Some(ChecksumType::FullObject);
         let object = Object {
@@ -42,7 +41,8 @@ impl Serve for PutObjectRequest {
             checksums: written.object.checksums.clone(),
             expiration: None,
             server_side_encryption: Some(written.object.server_side_encryption.clone()),
-            size: Some(size),
+            // It is said of what was appended to, in directory buckets.
+            size: None,
         })
     }
 }
