@@ -49,15 +49,25 @@ pub struct ObjectIdentifier {
     pub version_id: Option<VersionId>,
     /// Only where the ETag is this one.
     pub e_tag: Option<ETag>,
+    /// Only where it was written at this time, as a header has it. For directory buckets.
+    pub last_modified_time: Option<String>,
+    /// Only where it has so many bytes. For directory buckets.
+    pub size: Option<u64>,
 }
 
-structure!(ObjectIdentifier { "Key" => key, "VersionId" => version_id, "ETag" => e_tag });
+structure!(ObjectIdentifier {
+    "Key" => key,
+    "VersionId" => version_id,
+    "ETag" => e_tag,
+    "LastModifiedTime" => last_modified_time,
+    "Size" => size,
+});
 
 impl ObjectIdentifier {
     /// An object.
     #[must_use]
     pub fn new(key: impl Into<ObjectKey>) -> Self {
-        Self { key: key.into(), version_id: None, e_tag: None }
+        Self { key: key.into(), version_id: None, e_tag: None, last_modified_time: None, size: None }
     }
 
     /// A version of it, which is deleted for good.

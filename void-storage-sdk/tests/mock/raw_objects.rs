@@ -177,3 +177,29 @@ async fn a_source_that_names_no_object_is_refused() {
         assert_eq!(answer.0.as_u16(), 200, "{source}: {}", answer.2);
     }
 }
+
+#[tokio::test]
+async fn what_the_mock_does_not_do_is_refused_and_not_read_past() {
+    let storage = with_object().await;
+    for name in
+        ["x-amz-if-match-size", "x-amz-server-side-encryption-customer-algorithm", "x-amz-object-lock-mode"]
+    {
+        let answer = ask(&storage, "DELETE", OBJECT, &[(name, "1")], "").await;
+        assert_eq!((answer.0.as_u16(), answer.code()), (501, "NotImplemented"), "{name}");
+    }
+    let document = "<Delete><Object><Key>a b/ü</Key><Size>1</Size></Object></Delete>";
+    let digest = md5_of(document);
+    let answer = ask(&storage, "POST", "/photos?delete", &[("content-md5", &digest)], document).await;
+    assert_eq!((answer.0.as_u16(), answer.code()), (200, "NotImplemented"), "of that object");
+    assert_eq!(storage.bucket("photos").keys(), ["a b/ü"]);
+}
+
+#[tokio::test]
+async fn a_bucket_of_another_account_than_the_caller_takes_it_for_is_refused() {
+    let storage = MockStorage::builder().account_id("111122223333").build();
+    storage.create_bucket("photos");
+    let owned_by = async |owner| get(&storage, "/photos", &[("x-amz-expected-bucket-owner", owner)]).await;
+    assert_eq!(owned_by("111122223333").await.0.as_u16(), 200);
+    let answer = owned_by("444455556666").await;
+    assert_eq!((answer.0.as_u16(), answer.code()), (403, "AccessDenied"));
+}

@@ -25,6 +25,10 @@ impl Serve for DeleteObjectsRequest {
             state.engine.check_bucket(bucket)?;
             let mut response = DeleteObjectsResponse::default();
             for object in delete.objects {
+                if object.size.is_some() || object.last_modified_time.is_some() {
+                    response.errors.push(failed(object, &Problem::of(Code::NotImplemented)));
+                    continue;
+                }
                 let conditions =
                     WriteConditions { if_match: object.e_tag.clone().map(Into::into), if_none_match: None };
                 let (key, id) = (object.key.as_str(), object.version_id.as_ref());

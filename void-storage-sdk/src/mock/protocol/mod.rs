@@ -6,6 +6,7 @@ mod errors;
 mod exchange;
 mod intake;
 mod subresources;
+mod unsupported;
 
 use std::sync::Arc;
 
@@ -45,6 +46,9 @@ fn open(exchange: &mut Exchange<'_>) -> Result<(&'static dispatch::Entry, Messag
     }
     let Address { bucket, key } = Address::of(&exchange.parts, &exchange.backend.base_url)?;
     exchange.verify()?;
+    exchange
+        .backend
+        .peek(|state| unsupported::check(&exchange.parts.headers, &state.engine.settings().account_id))?;
     let query = Query::parse(exchange.parts.uri.query().unwrap_or_default());
     let mut message = Message {
         bucket,
