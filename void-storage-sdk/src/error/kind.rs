@@ -30,8 +30,8 @@ void_core::error::error_kinds! {
         InvalidPart: "InvalidPart",
         /// The parts are not in the order of their numbers.
         InvalidPartOrder: "InvalidPartOrder",
-        /// The range can't be satisfied: it starts after the end of the object.
-        InvalidRange: "InvalidRange",
+        /// The range or the part can't be read: it is beyond the end of the object.
+        InvalidRange: "InvalidRange" | "InvalidPartNumber",
         /// The request contradicts itself, or asks for what is not to be had.
         BadRequest: "InvalidRequest" | "InvalidTag" | "MalformedPolicy" | "InvalidPolicyDocument" | "IncompleteBody"
             | "MissingContentLength" | "InvalidURI" | "InvalidStorageClass" | "MissingRequestBodyError",

@@ -203,3 +203,16 @@ async fn a_bucket_of_another_account_than_the_caller_takes_it_for_is_refused() {
     let answer = owned_by("444455556666").await;
     assert_eq!((answer.0.as_u16(), answer.code()), (403, "AccessDenied"));
 }
+
+#[tokio::test]
+async fn a_key_has_1024_bytes_of_utf_8_at_most() {
+    let storage = with_object().await;
+    let put = async |count: usize| {
+        let key = "%C3%BC".repeat(count);
+        ask(&storage, "PUT", &format!("/photos/{key}x"), &[], "x").await
+    };
+    assert_eq!(put(511).await.0.as_u16(), 200);
+    let answer = put(512).await;
+    assert_eq!((answer.0.as_u16(), answer.code()), (400, "KeyTooLongError"));
+    assert_eq!((answer.element("Size"), answer.element("MaxSizeAllowed")), (Some("1025"), Some("1024")));
+}
