@@ -39,7 +39,7 @@ pub use self::{
     listing::{Entry, ListingAsked, Page},
     listing_versions::VersionEntry,
     metadata::check_headers,
-    object::{Object, Tags},
+    object::{Object, ObjectPart, Tags},
     putting::Written,
     ranges::ByteRange,
     read_conditions::ReadConditions,

@@ -161,3 +161,25 @@ fn tags(text: Option<&str>) -> Result<Tags, Problem> {
             Problem::argument("x-amz-tagging", text.unwrap_or_default(), message)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ChecksumType, CopyObjectRequest};
+    use crate::{
+        VoidStorageClient,
+        mock::{MockStorage, operations::parts_for_tests::in_parts},
+    };
+
+    fn request(client: &VoidStorageClient) -> CopyObjectRequest {
+        client.copy_object(("a", "b"), "a", "c").request().clone()
+    }
+
+    #[tokio::test]
+    async fn a_copy_of_an_object_in_parts_has_the_digests_of_an_object_that_was_written_at_once() {
+        let object = in_parts(&[(1, "1234"), (2, "56789")]).await;
+        let (e_tag, checksums) = request(&MockStorage::new().client()).digests(&object).await.unwrap();
+        assert_eq!(e_tag.unquoted(), "25f9e794323b453885f5181f1b624d0b");
+        assert_eq!(checksums.crc32.as_deref(), Some("y/Q5Jg=="));
+        assert_eq!(checksums.checksum_type, Some(ChecksumType::FullObject));
+    }
+}

@@ -77,3 +77,23 @@ fn parts(object: &Object, limit: Option<u32>, marker: Option<u32>) -> ObjectPart
         parts,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+    use crate::{mock::operations::parts_for_tests::in_parts, types::Checksums};
+
+    #[tokio::test]
+    async fn parts_are_given_page_by_page_where_they_have_checksums() {
+        let mut object = in_parts(&[(1, "a"), (2, "b"), (5, "c")]).await;
+        let page = parts(&object, Some(2), None);
+        assert_eq!(page.parts.iter().map(|part| part.part_number).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!((page.total_parts_count, page.is_truncated), (Some(3), Some(true)));
+        let page = parts(&object, Some(2), page.next_part_number_marker);
+        assert_eq!(page.parts.iter().map(|part| part.part_number).collect::<Vec<_>>(), [5]);
+        assert_eq!(page.is_truncated, Some(false));
+        object.parts[1].checksums = Checksums::default();
+        let page = parts(&object, None, None);
+        assert!(page.parts.is_empty() && page.total_parts_count == Some(3));
+    }
+}

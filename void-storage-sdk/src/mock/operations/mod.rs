@@ -12,6 +12,8 @@ mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
 mod listed;
+#[cfg(test)]
+mod parts_for_tests;
 mod put_object;
 mod reading;
 

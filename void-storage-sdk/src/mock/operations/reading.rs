@@ -69,7 +69,7 @@ fn select(object: &Object, range: Option<&str>, part: Option<u32>) -> Result<Sel
         (None, Some(number)) => {
             let (bytes, checksums) = part_of(object, number)?;
             Ok(Selected {
-                content_range: (size > 0).then(|| within(&bytes)),
+                content_range: (!bytes.is_empty()).then(|| within(&bytes)),
                 bytes,
                 checksums,
                 parts_count: u32::try_from(object.parts.len()).ok().filter(|count| *count > 0),
@@ -128,5 +128,28 @@ fn headers(found: &Found, request: GetObjectRequest) -> ObjectHeaders {
         // The default is not said.
         storage_class: kept.storage_class.filter(|class| *class != StorageClass::Standard),
         ..kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, select};
+    use crate::mock::operations::parts_for_tests::in_parts;
+
+    #[tokio::test]
+    async fn a_part_has_its_bytes_its_checksums_and_the_number_of_parts() {
+        let object = in_parts(&[(1, "hello"), (4, ""), (7, "world!")]).await;
+        for (number, bytes, range) in [(1, 0..5, "bytes 0-4/11"), (7, 5..11, "bytes 5-10/11")] {
+            let selected = select(&object, None, Some(number)).unwrap();
+            assert_eq!((selected.bytes, selected.content_range.as_deref()), (bytes, Some(range)));
+            assert_eq!(selected.parts_count, Some(3));
+            assert_eq!(selected.checksums.crc32, Some(format!("of part {number}")));
+        }
+        let whole = select(&object, None, None).unwrap();
+        assert_eq!((whole.bytes, whole.parts_count), (0..11, None));
+        for number in [2, 8, 10_000] {
+            let problem = select(&object, None, Some(number)).map(|_| ()).unwrap_err();
+            assert_eq!(problem.code(), Code::InvalidPartNumber);
+        }
     }
 }
