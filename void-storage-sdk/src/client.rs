@@ -1,6 +1,7 @@
 //! [`VoidStorageClient`]: a thin handle on a configuration and a transport.
 
 mod decode;
+mod download;
 mod encode;
 mod integrity;
 mod settings;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use http::response;
 use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
+pub(crate) use self::download::Download;
 use self::settings::Settings;
 use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};
 

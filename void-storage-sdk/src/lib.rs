@@ -14,7 +14,7 @@ pub mod types;
 mod wire;
 
 pub use self::{
-    body::ObjectBody,
+    body::{ObjectBody, ObjectReader},
     call::{Call, CallFuture},
     client::{VoidStorageClient, service},
     error::{Error, ErrorKind},

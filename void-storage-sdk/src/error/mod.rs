@@ -92,7 +92,11 @@ impl Error {
     }
 
     pub(crate) fn invalid_response(operation: &'static str, invalid: &Invalid) -> Self {
-        CallError::new(operation, CallErrorKind::InvalidResponse(invalid.to_string())).into()
+        Self::unreadable(operation, invalid.to_string())
+    }
+
+    pub(crate) fn unreadable(operation: &'static str, message: impl Into<String>) -> Self {
+        CallError::new(operation, CallErrorKind::InvalidResponse(message.into())).into()
     }
 
     pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {

@@ -8,7 +8,7 @@ use void_core::Timestamp;
 use super::{Route, Target, operation, reading};
 use crate::{
     body::ObjectBody,
-    call::Call,
+    call::{Call, CallFuture},
     client::VoidStorageClient,
     types::{BucketName, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
     wire::message,
@@ -121,6 +121,10 @@ message!(GetObjectResponse {
 
 operation!(GetObjectRequest, "GetObject", Route::new(Method::GET, Target::Object), GetObjectResponse, {
     const STREAMS: bool = true;
+
+    fn carry_out(client: &VoidStorageClient, request: Self) -> CallFuture<'_, GetObjectResponse> {
+        Box::pin(client.download(request))
+    }
 
     fn status(answer: &GetObjectResponse) -> StatusCode {
         if answer.content_range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
