@@ -3,20 +3,27 @@
 //!
 //! The client and the mock share these types.
 
+mod abort_multipart_upload;
+mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
+mod create_multipart_upload;
 mod delete_object;
 mod delete_objects;
 mod get_object;
 mod get_object_attributes;
 mod head_object;
+mod list_multipart_uploads;
 mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
+mod list_parts;
 mod listed;
 mod put_object;
 mod reading;
 mod route;
+mod upload_part;
+mod upload_part_copy;
 
 use std::fmt;
 
@@ -24,8 +31,14 @@ use http::StatusCode;
 
 pub(crate) use self::route::{Route, Target};
 pub use self::{
+    abort_multipart_upload::AbortMultipartUploadRequest,
+    complete_multipart_upload::{
+        CompleteMultipartUploadRequest, CompleteMultipartUploadResponse, CompletedMultipartUpload,
+        CompletedObject, CompletedPart,
+    },
     copy_object::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     create_bucket::{CreateBucketConfiguration, CreateBucketRequest, CreateBucketResponse},
+    create_multipart_upload::{CreateMultipartUploadRequest, CreateMultipartUploadResponse, CreatedUpload},
     delete_object::{DeleteObjectRequest, DeleteObjectResponse},
     delete_objects::{
         Delete, DeleteError, DeleteObjectsRequest, DeleteObjectsResponse, DeletedObject, ObjectIdentifier,
@@ -36,10 +49,14 @@ pub use self::{
         ObjectPart, ObjectParts,
     },
     head_object::{HeadObjectRequest, HeadObjectResponse},
+    list_multipart_uploads::{ListMultipartUploadsRequest, ListMultipartUploadsResponse, MultipartUpload},
     list_object_versions::{ListObjectVersionsRequest, ListObjectVersionsResponse},
     list_objects::{ListObjectsRequest, ListObjectsResponse},
     list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
+    list_parts::{ListPartsRequest, ListPartsResponse, UploadedPart},
     put_object::{PutObjectRequest, PutObjectResponse},
+    upload_part::{UploadPartRequest, UploadPartResponse},
+    upload_part_copy::{CopyPartResult, UploadPartCopyRequest, UploadPartCopyResponse},
 };
 use crate::{call::CallFuture, client::VoidStorageClient, wire::Parts};
 
