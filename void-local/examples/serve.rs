@@ -1,4 +1,4 @@
-//! Serves the mocks of messaging and streams on one loopback port, for clients in other processes and languages.
+//! Serves the mocks of messaging, streams and storage on one loopback port, for clients in other processes and languages.
 //!
 //! `cargo run -p void-local --example serve -- --port 4566 --access-key test --secret test` prints the URL on its first line,
 //! and serves until it is interrupted. With a key and a secret, signatures are verified; with `--recreate-wait on` a deleted
@@ -10,11 +10,12 @@ use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
 use void_core::Credentials;
 use void_local::serve::{self, Services};
 use void_messaging_sdk::mock::MockMessaging;
+use void_storage_sdk::mock::MockStorage;
 use void_streams_sdk::mock::MockStreams;
 
 const USAGE: &str = "usage: serve [--port N] [--access-key KEY --secret SECRET] [--region REGION] [--recreate-wait on] \
                      [--transition-ms N] [--throughput on]
-Serves the mocks of messaging and streams on 127.0.0.1 (port 0, the default: any free one) until it is interrupted.";
+Serves the mocks of messaging, streams and storage on 127.0.0.1 (port 0, the default: any free one) until it is interrupted.";
 
 #[derive(Default)]
 struct Arguments {
@@ -80,6 +81,17 @@ impl Arguments {
         }
         builder.build()
     }
+
+    fn storage(&self, base_url: &str) -> MockStorage {
+        let mut builder = MockStorage::builder().base_url(base_url);
+        if let Some(region) = &self.region {
+            builder = builder.region(region);
+        }
+        if let Some(credentials) = self.credentials() {
+            builder = builder.credentials(credentials).verify_signatures();
+        }
+        builder.build()
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -104,7 +116,9 @@ async fn run(arguments: &Arguments) -> std::io::Result<()> {
     // Queue URLs name the port, so it has to be known before the mocks are made.
     let listener = serve::bind((Ipv4Addr::LOCALHOST, arguments.port).into()).await?;
     let (messaging, streams) = (arguments.messaging(&listener.url()), arguments.streams(&listener.url()));
-    let server = listener.serve(Services::new(messaging.transport(), streams.transport()));
+    let storage = arguments.storage(&listener.url());
+    let services = Services::new(messaging.transport(), streams.transport(), storage.transport());
+    let server = listener.serve(services);
     println!("{}", server.url());
     tokio::signal::ctrl_c().await?;
     server.shutdown().await;

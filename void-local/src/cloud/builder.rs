@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use void_core::{ManualClock, Random, SharedClock, SystemClock, Timestamp};
 use void_messaging_sdk::mock::MockMessaging;
+use void_storage_sdk::mock::MockStorage;
 use void_streams_sdk::mock::MockStreams;
 
 use super::{LocalCloud, settings::Settings};
@@ -12,7 +13,7 @@ use crate::{manifest::Resources, time::CloudClock};
 /// When a seeded cloud's time begins: 2026-01-01T00:00:00Z.
 const SEEDED_ORIGIN: Timestamp = Timestamp::from_secs(1_767_225_600);
 
-/// What queue URLs begin with. Nothing is sent there: functions reach queues and streams in process.
+/// What queue URLs begin with. Nothing is sent there: functions reach queues, streams and buckets in process.
 pub(super) const ENDPOINT: &str = "http://localhost:4566";
 pub(super) const REGION: &str = "us-east-1";
 
@@ -61,7 +62,7 @@ impl LocalCloudBuilder {
         self
     }
 
-    /// Gives `${name}` in the `environment` of a `void.yaml` a value. Queues and streams need none.
+    /// Gives `${name}` in the `environment` of a `void.yaml` a value. Queues, streams and buckets need none.
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.variables.add_value(name, value);
         self
@@ -92,7 +93,7 @@ impl LocalCloudBuilder {
         self
     }
 
-    /// Makes the cloud, with no functions, queues and streams.
+    /// Makes the cloud, with no functions, queues, streams and buckets.
     #[must_use]
     pub fn build(self) -> LocalCloud {
         let clock = self.clock.unwrap_or_else(|| match self.seed {
@@ -115,6 +116,12 @@ impl LocalCloudBuilder {
             .base_url(ENDPOINT)
             .region(REGION)
             .build();
+        let storage = MockStorage::builder()
+            .clock(clock.shared())
+            .random(random.fork("storage"))
+            .base_url(ENDPOINT)
+            .region(REGION)
+            .build();
         let settings = Settings {
             clock,
             random,
@@ -123,6 +130,6 @@ impl LocalCloudBuilder {
             settle_within: self.settle_within.unwrap_or(Duration::from_secs(24 * 60 * 60)),
             settle_invocations: self.settle_invocations.unwrap_or(100_000),
         };
-        LocalCloud::assemble(settings, messaging.build(), streams)
+        LocalCloud::assemble(settings, messaging.build(), streams, storage)
     }
 }

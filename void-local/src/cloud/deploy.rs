@@ -98,8 +98,8 @@ impl LocalCloud {
     }
 
     fn environment(&self, manifest: &FunctionManifest, plan: &Plan) -> FunctionEnv {
-        let Inner { settings, messaging, streams, log, stirred, .. } = &*self.inner;
-        let services = Services::new(messaging.transport(), streams.transport());
+        let Inner { settings, messaging, streams, storage, log, stirred, .. } = &*self.inner;
+        let services = Services::new(messaging.transport(), streams.transport(), storage.transport());
         let transport = NotedSends::new(services, &manifest.name, log.clone(), Arc::clone(stirred));
         let config = Config::builder()
             .transport(transport)

@@ -8,14 +8,15 @@ use std::{
 use tokio::sync::Notify;
 use void_core::{SharedClock, Timestamp};
 use void_messaging_sdk::mock::{MockMessaging, MockQueue};
+use void_storage_sdk::mock::{MockBucket, MockStorage};
 use void_streams_sdk::mock::{MockStream, MockStreams};
 
 use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State};
 use crate::timeline::{Timeline, TimelineLog};
 
-/// Functions, queues, streams, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
+/// Functions, queues, streams, buckets, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
 ///
-/// Nothing runs in the background: triggers of queues and streams run while one of [`settle`](Self::settle), [`advance`](Self::advance) and
+/// Nothing runs in the background: triggers of queues, streams and buckets run while one of [`settle`](Self::settle), [`advance`](Self::advance) and
 /// [`run_until`](Self::run_until) does, in the order in which they fall due.
 #[derive(Clone)]
 pub struct LocalCloud {
@@ -26,6 +27,7 @@ pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) messaging: MockMessaging,
     pub(super) streams: MockStreams,
+    pub(super) storage: MockStorage,
     pub(super) log: TimelineLog,
     pub(super) state: Mutex<State>,
     /// One task drives at a time; what runs when it is cancelled goes on with the next.
@@ -46,12 +48,18 @@ impl LocalCloud {
         LocalCloudBuilder::default()
     }
 
-    pub(super) fn assemble(settings: Settings, messaging: MockMessaging, streams: MockStreams) -> Self {
+    pub(super) fn assemble(
+        settings: Settings,
+        messaging: MockMessaging,
+        streams: MockStreams,
+        storage: MockStorage,
+    ) -> Self {
         let log = TimelineLog::new(settings.clock.shared());
         let inner = Inner {
             settings,
             messaging,
             streams,
+            storage,
             log,
             state: Mutex::default(),
             driver: tokio::sync::Mutex::default(),
@@ -91,6 +99,23 @@ impl LocalCloud {
     #[track_caller]
     pub fn stream(&self, name: &str) -> MockStream {
         self.inner.streams.stream(name)
+    }
+
+    /// The buckets: to put into, to look into, to serve to foreign clients.
+    #[must_use]
+    pub fn storage(&self) -> MockStorage {
+        self.inner.storage.clone()
+    }
+
+    /// The bucket `name`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such bucket.
+    #[must_use]
+    #[track_caller]
+    pub fn bucket(&self, name: &str) -> MockBucket {
+        self.inner.storage.bucket(name)
     }
 
     /// What happened so far, a copy.

@@ -1,4 +1,4 @@
-//! [`LocalCloud`]: functions, queues, streams and routes in this process.
+//! [`LocalCloud`]: functions, queues, streams, buckets and routes in this process.
 
 mod batches;
 mod builder;

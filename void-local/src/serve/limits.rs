@@ -12,7 +12,9 @@ pub struct ServeLimits {
     pub max_header_bytes: usize,
     /// The most headers of a request; above: 431. Default 100.
     pub max_headers: usize,
-    /// The largest request body, in bytes; above: 413. Default 16 MiB: the largest batch of messages, percent-encoded, fits in.
+    /// The largest request body, in bytes; above: 413. Default 6 GiB: the largest object that one request puts, 5 GiB, fits in
+    /// with all that its chunks have besides. It is read as it comes, and services whose requests are smaller have limits
+    /// of their own: messaging's and streams' are 16 MiB.
     pub max_body_bytes: u64,
     /// How long a request's headers may take, from the end of the request before: an idle connection ends after it, too.
     /// Default 60 s.
@@ -29,7 +31,7 @@ impl Default for ServeLimits {
             max_connections: 1_024,
             max_header_bytes: 64 * 1024,
             max_headers: 100,
-            max_body_bytes: 16 * 1024 * 1024,
+            max_body_bytes: 6 * 1024 * 1024 * 1024,
             header_timeout: Duration::from_secs(60),
             body_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(5),
