@@ -1,6 +1,7 @@
 //! The promises of a `CheckpointStore`, kept by every store that there is.
 
 use void_core::store::InMemoryObjects;
+use void_storage_sdk::{BucketObjects, mock::MockStorage};
 use void_streams_sdk::consumer::{InMemoryCheckpointStore, ObjectCheckpointStore};
 use void_tests::checkpoint_stores;
 
@@ -39,3 +40,10 @@ macro_rules! keeps_its_promises {
 
 keeps_its_promises!(in_memory: InMemoryCheckpointStore::new());
 keeps_its_promises!(objects: ObjectCheckpointStore::new(InMemoryObjects::new(), "leases"));
+keeps_its_promises!(bucket: in_a_bucket());
+
+fn in_a_bucket() -> ObjectCheckpointStore {
+    let mock = MockStorage::new();
+    mock.create_bucket("state");
+    ObjectCheckpointStore::new(BucketObjects::new(mock.client(), "state"), "leases")
+}
