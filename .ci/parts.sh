@@ -2,7 +2,7 @@
 
 part_format() {
     local manifest
-    for manifest in Cargo.toml fuzz/Cargo.toml tests/aws-sdk/Cargo.toml tests/axum/Cargo.toml benches/*/Cargo.toml; do
+    for manifest in Cargo.toml fuzz/Cargo.toml tests/aws-sdk/Cargo.toml tests/axum/Cargo.toml tests/s3s-fs/Cargo.toml benches/*/Cargo.toml; do
         cargo fmt --all --check --manifest-path "$manifest"
     done
 }
@@ -29,7 +29,7 @@ part_features() {
         echo "-- $crate --no-default-features ${feature:+--features $feature}"
         cargo clippy --quiet --package "$crate" --no-default-features ${feature:+--features "$feature"} -- -D warnings
     done <<<"$combinations"
-    for crate in void-core void-messaging-sdk void-streams-sdk; do
+    for crate in void-core void-messaging-sdk void-streams-sdk void-storage-sdk; do
         absent "$crate" "no HTTP client without the feature http" '^(reqwest|rustls|hyper)[- ]' --no-default-features
     done
     for crate in "${FUNCTIONS[@]}"; do
