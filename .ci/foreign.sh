@@ -14,10 +14,11 @@ part_foreign() {
     node_modules js
 
     # The whole workspace's features, so that nothing is built again.
-    cargo build --workspace --example serve --example echo-function --example aggregated
+    cargo build --workspace --example serve --example echo-function --example aggregated --example claim_check
     export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
     export VOID_AGGREGATED=$PWD/target/debug/examples/aggregated
+    export VOID_CLAIM_CHECK=$PWD/target/debug/examples/claim_check
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
     export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
 
