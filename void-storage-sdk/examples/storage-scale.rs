@@ -13,7 +13,9 @@ use void_core::{Random, Timestamp};
 use void_storage_sdk::{
     mock::{
         StoredBody,
-        engine::{Engine, ListingAsked, Object, Problem, Settings, Tags, Versioning, WriteConditions},
+        engine::{
+            Engine, ListingAsked, Object, Problem, Settings, Tags, Versioning, WriteConditions, WriteKind,
+        },
     },
     types::{Checksums, ObjectHeaders},
 };
@@ -72,11 +74,12 @@ fn measure(keys: u64) -> Result<(), Problem> {
     let before = resident_bytes();
     // In no order, as keys come.
     let spread = |number: u64| number * 7_919 % keys;
-    let filled =
-        time(keys, |number| engine.put_object(now, BUCKET, &key(spread(number)), object(), &any).map(drop))?;
+    let filled = time(keys, |number| {
+        engine.put_object(now, BUCKET, &key(spread(number)), object(), &any, WriteKind::Put).map(drop)
+    })?;
     let memory = resident_bytes().saturating_sub(before) / keys.max(1);
     let put = time(ROUNDS, |number| {
-        engine.put_object(now, BUCKET, &key(spread(number)), object(), &any).map(drop)
+        engine.put_object(now, BUCKET, &key(spread(number)), object(), &any, WriteKind::Put).map(drop)
     })?;
     let get = time(ROUNDS, |number| {
         engine.find_object(BUCKET, &key(spread(number)), None).map(|found| drop(black_box(found)))
@@ -101,7 +104,7 @@ fn measure(keys: u64) -> Result<(), Problem> {
     let one = key(keys / 2);
     let mut marker = None;
     for number in 0..keys {
-        let written = engine.put_object(now, BUCKET, &one, object(), &any)?;
+        let written = engine.put_object(now, BUCKET, &one, object(), &any, WriteKind::Put)?;
         if number == keys / 2 {
             marker = written.version_id;
         }

@@ -40,7 +40,7 @@ pub use self::{
     listing_versions::VersionEntry,
     metadata::check_headers,
     object::{Object, ObjectPart, Tags},
-    putting::Written,
+    putting::{WriteKind, Written},
     ranges::ByteRange,
     read_conditions::ReadConditions,
     version_ids::VersionNumber,

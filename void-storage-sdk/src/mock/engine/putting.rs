@@ -9,6 +9,19 @@ use super::{
 };
 use crate::types::VersionId;
 
+/// How an object is written, which its notification says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteKind {
+    /// PutObject.
+    Put,
+    /// A browser's form.
+    Post,
+    /// CopyObject.
+    Copy,
+    /// CompleteMultipartUpload.
+    CompleteMultipartUpload,
+}
+
 /// What was written.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -33,10 +46,11 @@ impl Engine {
         key: &str,
         object: Object,
         conditions: &WriteConditions,
+        kind: WriteKind,
     ) -> Result<Written, Problem> {
         let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         conditions.check(key, bucket.objects.get(key))?;
-        Ok(bucket.write(now, key, Arc::new(object), &mut around))
+        Ok(bucket.write(now, key, Arc::new(object), kind, &mut around))
     }
 }
 
@@ -47,9 +61,11 @@ impl Bucket {
         now: Timestamp,
         key: &str,
         object: Arc<Object>,
+        kind: WriteKind,
         around: &mut Around<'_>,
     ) -> Written {
         let version = self.push(now, key, Some(Arc::clone(&object)), around);
+        let _ = kind;
         Written { version_id: version, last_modified: now, object }
     }
 

@@ -3,7 +3,9 @@
 use super::{Serve, digests, put_object::e_tag};
 use crate::{
     mock::{
-        engine::{Code, Found, Object, Problem, ReadConditions, Tags, WriteConditions, check_headers},
+        engine::{
+            Code, Found, Object, Problem, ReadConditions, Tags, WriteConditions, WriteKind, check_headers,
+        },
         protocol::Exchange,
         shell::State,
     },
@@ -41,9 +43,9 @@ impl Serve for CopyObjectRequest {
         .with_default_content_type();
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let (bucket, key) = (self.bucket.as_str(), self.key.as_str());
-        let written = exchange
-            .backend
-            .run(|state| state.engine.put_object(state.now, bucket, key, object, &conditions))?;
+        let written = exchange.backend.run(|state| {
+            state.engine.put_object(state.now, bucket, key, object, &conditions, WriteKind::Copy)
+        })?;
         Ok(CopyObjectResponse {
             result: CopyObjectResult {
                 e_tag: written.object.e_tag.clone(),

@@ -3,7 +3,7 @@
 use super::Serve;
 use crate::{
     mock::{
-        engine::{Object, Problem, WriteConditions, check_headers},
+        engine::{Object, Problem, WriteConditions, WriteKind, check_headers},
         protocol::Exchange,
     },
     operations::{PutObjectRequest, PutObjectResponse},
@@ -33,7 +33,14 @@ impl Serve for PutObjectRequest {
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let written = exchange.backend.run(|state| {
             let now = state.now;
-            state.engine.put_object(now, self.bucket.as_str(), self.key.as_str(), object, &conditions)
+            state.engine.put_object(
+                now,
+                self.bucket.as_str(),
+                self.key.as_str(),
+                object,
+                &conditions,
+                WriteKind::Put,
+            )
         })?;
         Ok(PutObjectResponse {
             e_tag: written.object.e_tag.clone(),
