@@ -32,11 +32,11 @@ impl EncodeError {
 }
 
 /// What a trigger hands to a handler: [`VoidHttpRequest`](crate::VoidHttpRequest),
-/// [`VoidQueueEvent`](crate::VoidQueueEvent), [`VoidStreamEvent`](crate::VoidStreamEvent), [`Json<T>`](crate::Json), or a
-/// type of your own.
+/// [`VoidQueueEvent`](crate::VoidQueueEvent), [`VoidStreamEvent`](crate::VoidStreamEvent),
+/// [`VoidStorageEvent`](crate::VoidStorageEvent), [`Json<T>`](crate::Json), or a type of your own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event that a function can be triggered with",
-    note = "an event is `VoidHttpRequest`, `VoidQueueEvent`, `VoidStreamEvent`, or `Json<T>` for a payload of your own type `T: Deserialize`"
+    note = "an event is `VoidHttpRequest`, `VoidQueueEvent`, `VoidStreamEvent`, `VoidStorageEvent`, or `Json<T>` for a payload of your own type `T: Deserialize`"
 )]
 pub trait Event: Sized + Send + 'static {
     /// What the reply's form depends on: an HTTP response has the payload version of its request.
@@ -59,7 +59,7 @@ pub trait Event: Sized + Send + 'static {
 /// What a handler of `E` may answer.
 #[diagnostic::on_unimplemented(
     message = "a handler of `{E}` can't answer `{Self}`",
-    note = "a handler of `VoidHttpRequest` answers a `VoidHttpResponse`; one of `VoidQueueEvent` or `VoidStreamEvent` answers `()` or a `BatchResponse`; one of `Json<T>` answers `Json<R>` or `()`"
+    note = "a handler of `VoidHttpRequest` answers a `VoidHttpResponse`; one of `VoidQueueEvent` or `VoidStreamEvent` answers `()` or a `BatchResponse`; one of `VoidStorageEvent` answers `()`; one of `Json<T>` answers `Json<R>` or `()`"
 )]
 pub trait Reply<E: Event>: Send + 'static {
     /// Writes the payload that goes back to the trigger.

@@ -30,3 +30,9 @@ pub const STREAM: &str = include_str!("../fixtures/stream.json");
 
 /// One record of a stream, in a tumbling window with a state.
 pub const STREAM_WINDOW: &str = include_str!("../fixtures/stream-window.json");
+
+/// One object that was put into a bucket.
+pub const STORAGE: &str = include_str!("../fixtures/storage.json");
+
+/// What a bucket sends when its notifications are set up.
+pub const STORAGE_TEST: &str = include_str!("../fixtures/storage-test.json");

@@ -16,6 +16,7 @@ mod queue;
 mod record_state;
 #[cfg(feature = "http")]
 mod runtime;
+mod storage;
 mod stream;
 #[cfg(feature = "tower")]
 mod tower;
@@ -45,6 +46,11 @@ pub use self::{
         AttributeValue, BatchItemFailure, BatchResponse, EachRecord, FailureAction, FailureCause,
         QueueMessage, QueuePayloads, RecordHandler, VoidMessageAttribute, VoidQueueEvent,
         VoidQueueEventBuilder, VoidQueueRecord, each_record,
+    },
+    storage::{
+        EachStorageRecord, StorageBucket, StorageEntity, StorageObject, StoragePlace, StorageRecordHandler,
+        StorageRequest, StorageTestEvent, VoidStorageEvent, VoidStorageEventBuilder, VoidStorageRecord,
+        each_storage_record,
     },
     stream::{
         EachStreamRecord, StreamMessage, StreamRecordHandler, StreamWindow, VoidStreamEvent,
