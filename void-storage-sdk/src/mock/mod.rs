@@ -15,6 +15,7 @@ mod body;
 mod bucket;
 mod builder;
 pub mod engine;
+mod form;
 mod notifications;
 mod operations;
 mod protocol;

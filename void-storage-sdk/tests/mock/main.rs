@@ -4,6 +4,7 @@
 
 mod copying;
 mod deleting;
+mod forms;
 mod listing;
 mod model_listing;
 mod model_versions;

@@ -5,7 +5,13 @@ use std::sync::Arc;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header, request};
-use void_core::{Body, Timestamp, signing::Verified};
+use void_core::{
+    Body, Timestamp,
+    signing::{
+        Verified,
+        verify::{PolicyClaim, VerifyError},
+    },
+};
 
 use super::{Digests, Intake, errors};
 use crate::{
@@ -56,6 +62,20 @@ impl<'a> Exchange<'a> {
         Ok(())
     }
 
+    /// Checks who signed the policy of a form, where signatures are checked; whether they are.
+    pub(in crate::mock) fn verify_policy(&self, claim: Option<&PolicyClaim<'_>>) -> Result<bool, Problem> {
+        let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(false) };
+        let claim = claim.ok_or_else(|| errors::not_verified(&VerifyError::Missing))?;
+        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
+        let verified = access.verifier.verify_policy(claim, self.now, find);
+        verified.map(|_| true).map_err(|error| errors::not_verified(&error))
+    }
+
+    /// Takes the request's body as it comes.
+    pub(in crate::mock) fn take_body(&mut self) -> Body {
+        self.body.take().unwrap_or_default()
+    }
+
     /// When the request came.
     pub(in crate::mock) const fn now(&self) -> Timestamp {
         self.now
@@ -87,7 +107,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// A response.
-    pub(super) fn success(&self, status: StatusCode, message: Message) -> Response<Body> {
+    pub(in crate::mock) fn success(&self, status: StatusCode, message: Message) -> Response<Body> {
         let body = match message.content {
             Content::Empty => Body::empty(),
             Content::Document(document) => document.into(),

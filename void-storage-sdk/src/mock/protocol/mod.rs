@@ -10,7 +10,7 @@ mod unsupported;
 
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use void_core::Body;
 
 pub(super) use self::{
@@ -29,10 +29,24 @@ const HEAD_LIMIT: usize = 32 * 1024;
 pub(super) async fn answer(backend: &Arc<Backend>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let mut exchange = Exchange::new(backend, parts, body);
+    if let Some(bucket) = form(&exchange) {
+        let answer = super::form::post(&mut exchange, &bucket).await;
+        return answer.unwrap_or_else(|problem| exchange.failure(&problem));
+    }
     match open(&mut exchange) {
         Ok((operation, message)) => (operation.carry_out)(&mut exchange, message).await,
         Err(problem) => exchange.failure(&problem),
     }
+}
+
+/// The bucket that a form is posted to, where the request is one: its fields say what other requests' headers do.
+fn form(exchange: &Exchange<'_>) -> Option<String> {
+    let parts = &exchange.parts;
+    if parts.method != Method::POST || !super::form::is_used(&parts.headers) {
+        return None;
+    }
+    let address = Address::of(parts, &exchange.backend.base_url).ok()?;
+    address.bucket.filter(|_| address.key.is_none() && parts.uri.query().is_none_or(str::is_empty))
 }
 
 /// Finds out what a request is to and which operation it is, and whether its caller may call at all.
