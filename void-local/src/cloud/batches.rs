@@ -30,7 +30,7 @@ impl LocalCloud {
     pub(super) fn next_trigger(&self, driver: &Driver, stalled: &[TriggerKey]) -> Option<Due> {
         let (sources, now) = (self.state().sources.clone(), self.now());
         let due = sources.into_iter().filter_map(|source| {
-            let at = source.due_at(driver, now)?;
+            let at = self.due_at(&source, driver, now)?;
             let is_stalled = at <= now && stalled.contains(&source.key());
             Some(Due { source, at: if is_stalled { now + A_LITTLE } else { at } })
         });

@@ -14,10 +14,11 @@ use super::{
     LocalCloud,
     builder::{ENDPOINT, REGION},
     local_cloud::Inner,
-    plan::{Plan, check_events, plan, queues_of},
+    plan::{Plan, check_events, plan, queues_of, storage_events},
     sends::NotedSends,
     source::Source,
     state::{Deployed, LONGEST_VISIBILITY, Trigger},
+    storage::{StorageTrigger, configuration_id},
     streams::StreamTrigger,
     verdict::Policy,
 };
@@ -43,6 +44,8 @@ pub struct Deployment {
     pub created_queues: Vec<String>,
     /// The streams that were made.
     pub created_streams: Vec<String>,
+    /// The buckets that were made.
+    pub created_buckets: Vec<String>,
     /// What works but is likely not meant so.
     pub warnings: Vec<String>,
 }
@@ -90,6 +93,9 @@ impl LocalCloud {
         }
         for stream in self.inner.streams.stream_names() {
             resources.add_stream(&stream);
+        }
+        for bucket in self.inner.storage.bucket_names() {
+            resources.add_bucket(&bucket);
         }
         let functions = self.state().functions.clone();
         let others: Vec<&FunctionManifest> = functions.values().map(|function| &function.manifest).collect();
@@ -152,6 +158,9 @@ impl LocalCloud {
         for stream in plan.environment.new_streams {
             self.make_stream(&stream, 1, &mut deployment);
         }
+        for bucket in plan.environment.new_buckets {
+            self.make_bucket(&bucket, &mut deployment);
+        }
         let queues = plan.subscriptions.into_iter().map(|(event, filter)| {
             let visibility = visibilities.get(event.name.as_str()).copied();
             let visibility = visibility.unwrap_or_else(|| created_visibility(function));
@@ -162,11 +171,20 @@ impl LocalCloud {
             let stream = self.make_stream(event.name.as_str(), event.shards, &mut deployment);
             sources.push(Source::Stream(Arc::new(StreamTrigger::new(function, event, &stream))));
         }
+        for (position, event) in storage_events(&function.manifest).enumerate() {
+            self.make_bucket(&event.bucket, &mut deployment);
+            let id = configuration_id(function.name(), position);
+            let trigger = StorageTrigger { function: Arc::clone(function), event: event.clone(), id };
+            sources.push(Source::Storage(Arc::new(trigger)));
+        }
         let mut state = self.state();
         let (stay, replaced): (Vec<_>, Vec<_>) =
             state.sources.drain(..).partition(|source| source.function().name() != function.name());
         for old in replaced.iter().filter(|old| !sources.iter().any(|new| new.key() == old.key())) {
             old.close();
+            if let Source::Storage(trigger) = old {
+                self.inner.notifications.forget(&trigger.id);
+            }
         }
         state.sources = stay.into_iter().chain(sources).collect();
         state.router = plan.router;
@@ -194,6 +212,14 @@ impl LocalCloud {
         }
         deployment.created_streams.push(name.to_owned());
         self.inner.streams.create_stream(name, shards)
+    }
+
+    /// Makes a bucket, where it is not there yet.
+    fn make_bucket(&self, name: &str, deployment: &mut Deployment) {
+        if self.inner.storage.find_bucket(name).is_none() {
+            self.inner.storage.create_bucket(name);
+            deployment.created_buckets.push(name.to_owned());
+        }
     }
 
     fn subscribe(

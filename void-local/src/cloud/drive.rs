@@ -7,6 +7,7 @@ use void_core::Timestamp;
 use super::{
     LocalCloud,
     driver::{Driver, Waited},
+    source::Source,
     state::TriggerKey,
 };
 use crate::error::{Unsettled, Waiting};
@@ -87,8 +88,9 @@ impl LocalCloud {
         let mut waiting: Vec<Waiting> = sources
             .iter()
             .filter_map(|source| {
-                let due_in = source.waiting_since(driver, now)?.since(now);
+                let due_in = self.waiting_since(source, driver, now)?.since(now);
                 let TriggerKey { function, kind, name } = source.key();
+                let name = if let Source::Storage(trigger) = source { trigger.bucket() } else { &name };
                 Some(Waiting { source: format!("the {kind} {name}"), function, due_in })
             })
             .collect();

@@ -15,6 +15,7 @@ use super::{
     LocalCloud,
     request::{Answer, Invocation},
     state::{Trigger, TriggerKey},
+    storage::Happened,
     streams::{Records, StreamProgress},
 };
 use crate::time::CloudClock;
@@ -44,6 +45,7 @@ pub(super) struct Running {
 pub(super) enum Work {
     Messages(Messages),
     Records(Records),
+    Happened(Happened),
 }
 
 /// Messages of a queue.
@@ -60,6 +62,7 @@ impl Work {
         match self {
             Self::Messages(messages) => messages.trigger.key(),
             Self::Records(records) => records.trigger.key(),
+            Self::Happened(happened) => happened.trigger.key(),
         }
     }
 }
@@ -87,7 +90,7 @@ impl Driver {
     pub(super) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Messages> {
         self.running.iter_mut().filter_map(|running| match &mut running.work {
             Work::Messages(messages) => Some(messages),
-            Work::Records(_) => None,
+            Work::Records(_) | Work::Happened(_) => None,
         })
     }
 
@@ -95,7 +98,7 @@ impl Driver {
     pub(super) fn next_extension(&self) -> Option<Timestamp> {
         let extensions = self.running.iter().filter_map(|running| match &running.work {
             Work::Messages(messages) => Some(messages.extend_at),
-            Work::Records(_) => None,
+            Work::Records(_) | Work::Happened(_) => None,
         });
         extensions.min()
     }

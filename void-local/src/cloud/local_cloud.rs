@@ -11,7 +11,7 @@ use void_messaging_sdk::mock::{MockMessaging, MockQueue};
 use void_storage_sdk::mock::{MockBucket, MockStorage};
 use void_streams_sdk::mock::{MockStream, MockStreams};
 
-use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State};
+use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State, storage::Notifications};
 use crate::timeline::{Timeline, TimelineLog};
 
 /// Functions, queues, streams, buckets, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
@@ -28,6 +28,8 @@ pub(super) struct Inner {
     pub(super) messaging: MockMessaging,
     pub(super) streams: MockStreams,
     pub(super) storage: MockStorage,
+    /// What happened in buckets and waits for functions.
+    pub(super) notifications: Notifications,
     pub(super) log: TimelineLog,
     pub(super) state: Mutex<State>,
     /// One task drives at a time; what runs when it is cancelled goes on with the next.
@@ -55,15 +57,24 @@ impl LocalCloud {
         storage: MockStorage,
     ) -> Self {
         let log = TimelineLog::new(settings.clock.shared());
+        let stirred = Arc::new(Notify::new());
+        let notifications = Notifications::new(
+            messaging.clone(),
+            settings.clock.shared(),
+            settings.random.fork("notifications"),
+            Arc::clone(&stirred),
+        );
+        storage.notify(Arc::new(notifications.clone()));
         let inner = Inner {
             settings,
             messaging,
             streams,
             storage,
+            notifications,
             log,
             state: Mutex::default(),
             driver: tokio::sync::Mutex::default(),
-            stirred: Arc::default(),
+            stirred,
         };
         Self { inner: Arc::new(inner) }
     }

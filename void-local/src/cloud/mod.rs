@@ -22,6 +22,7 @@ mod sends;
 mod settings;
 mod source;
 mod state;
+mod storage;
 mod streams;
 mod time;
 mod verdict;

@@ -1,13 +1,13 @@
 //! [`Plan`]: everything about a deployment that can be found out before anything is changed.
 
 use void_core::Timestamp;
-use void_function_sdk::{Event, Json, VoidHttpRequest, VoidQueueEvent, VoidStreamEvent};
-use void_messaging_sdk::mock::FilterPattern;
+use void_function_sdk::{Event, Json, VoidHttpRequest, VoidQueueEvent, VoidStorageEvent, VoidStreamEvent};
+use void_messaging_sdk::{QueueName, mock::FilterPattern};
 
 use crate::{
     manifest::{
         EventSource, FunctionManifest, ManifestError, Problem, QueueEvent, Resolved, ResourceKind, Resources,
-        StreamEvent,
+        StorageEvent, StreamEvent,
     },
     routing::Router,
 };
@@ -37,6 +37,9 @@ pub(crate) fn plan(
     for stream in stream_events(manifest) {
         resources.add_stream(stream.name.as_str());
     }
+    for storage in storage_events(manifest) {
+        resources.add_bucket(&storage.bucket);
+    }
     let environment = resources.resolve(manifest, queue_url)?;
     let mut problems = Vec::new();
     let router = routes(manifest, others, &mut problems);
@@ -62,20 +65,29 @@ pub(crate) fn queues_of(manifest: &FunctionManifest) -> impl Iterator<Item = &st
         [Some(event.name.as_str()), dead_letters].into_iter().flatten()
     });
     let of_streams = stream_events(manifest).filter_map(|event| event.dead_letter.as_ref());
-    own.chain(of_streams.map(|target| target.queue.as_str()))
+    let of_buckets = storage_events(manifest).filter_map(|event| event.dead_letter_queue.as_ref());
+    own.chain(of_streams.map(|target| target.queue.as_str())).chain(of_buckets.map(QueueName::as_str))
+}
+
+/// What a function is told of buckets, in the order of its file.
+pub(crate) fn storage_events(manifest: &FunctionManifest) -> impl Iterator<Item = &StorageEvent> {
+    manifest.events.iter().filter_map(|event| match event {
+        EventSource::Storage(storage) => Some(storage),
+        EventSource::Http(_) | EventSource::Queue(_) | EventSource::Stream(_) => None,
+    })
 }
 
 fn stream_events(manifest: &FunctionManifest) -> impl Iterator<Item = &StreamEvent> {
     manifest.events.iter().filter_map(|event| match event {
         EventSource::Stream(stream) => Some(stream),
-        EventSource::Http(_) | EventSource::Queue(_) => None,
+        EventSource::Http(_) | EventSource::Queue(_) | EventSource::Storage(_) => None,
     })
 }
 
 fn queue_events(manifest: &FunctionManifest) -> impl Iterator<Item = &QueueEvent> {
     manifest.events.iter().filter_map(|event| match event {
         EventSource::Queue(queue) => Some(queue),
-        EventSource::Http(_) | EventSource::Stream(_) => None,
+        EventSource::Http(_) | EventSource::Stream(_) | EventSource::Storage(_) => None,
     })
 }
 
@@ -144,6 +156,7 @@ pub(crate) fn check_events(manifest: &FunctionManifest, takes: &str) -> Result<(
             EventSource::Http(http) => (http.place, "http", VoidHttpRequest::NAME),
             EventSource::Queue(queue) => (queue.place, "queue", VoidQueueEvent::NAME),
             EventSource::Stream(stream) => (stream.place, "stream", VoidStreamEvent::NAME),
+            EventSource::Storage(storage) => (storage.place, "storage", VoidStorageEvent::NAME),
         };
         let fits = takes == sends || takes == <Json<serde_json::Value>>::NAME;
         (!fits).then(|| Problem::new(place, format!("`{kind}` sends {sends}, but the handler takes {takes}")))

@@ -1,4 +1,4 @@
-//! [`Source`]: what brings batches to a function, a queue or a stream.
+//! [`Source`]: what brings batches to a function: a queue, a stream or a bucket.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::{
     driver::{Driver, Running, Work},
     request::Answer,
     state::{Deployed, Trigger, TriggerKey},
+    storage::StorageTrigger,
     streams::StreamTrigger,
 };
 
@@ -19,6 +20,8 @@ pub(crate) enum Source {
     Queue(Arc<Trigger>),
     /// The shards of a stream.
     Stream(Arc<StreamTrigger>),
+    /// What happens in a bucket.
+    Storage(Arc<StorageTrigger>),
 }
 
 /// What a source has to do next.
@@ -33,6 +36,7 @@ impl Source {
         match self {
             Self::Queue(trigger) => trigger.key(),
             Self::Stream(trigger) => trigger.key(),
+            Self::Storage(trigger) => trigger.key(),
         }
     }
 
@@ -40,6 +44,7 @@ impl Source {
         match self {
             Self::Queue(trigger) => &trigger.function,
             Self::Stream(trigger) => &trigger.function,
+            Self::Storage(trigger) => &trigger.function,
         }
     }
 
@@ -47,34 +52,42 @@ impl Source {
     pub(crate) fn close(&self) {
         match self {
             Self::Queue(trigger) => trigger.subscription.close(),
-            // What the driver knows of it goes when the driver looks next.
-            Self::Stream(_) => {}
-        }
-    }
-
-    /// When it is to act: when there is something for its function, or a batch has waited long enough.
-    pub(super) fn due_at(&self, driver: &Driver, now: Timestamp) -> Option<Timestamp> {
-        match self {
-            Self::Queue(trigger) => super::batches::due_at(driver, trigger),
-            Self::Stream(trigger) => driver.streams.get(&trigger.key())?.due_at(&trigger.event, now),
-        }
-    }
-
-    /// When there is something for its function, whether or not it has room for it.
-    pub(super) fn waiting_since(&self, driver: &Driver, now: Timestamp) -> Option<Timestamp> {
-        match self {
-            Self::Queue(trigger) => trigger.subscription.next_due(),
-            Self::Stream(trigger) => driver.streams.get(&trigger.key())?.waiting_since(now),
+            // What the driver knows of it goes when the driver looks next; a bucket's events go with its configuration.
+            Self::Stream(_) | Self::Storage(_) => {}
         }
     }
 }
 
 impl LocalCloud {
+    /// When a source is to act: when there is something for its function, or a batch has waited long enough.
+    pub(super) fn due_at(&self, source: &Source, driver: &Driver, now: Timestamp) -> Option<Timestamp> {
+        match source {
+            Source::Queue(trigger) => super::batches::due_at(driver, trigger),
+            Source::Stream(trigger) => driver.streams.get(&trigger.key())?.due_at(&trigger.event, now),
+            Source::Storage(trigger) => self.happened_due_at(driver, trigger),
+        }
+    }
+
+    /// When there is something for a source's function, whether or not it has room for it.
+    pub(super) fn waiting_since(
+        &self,
+        source: &Source,
+        driver: &Driver,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        match source {
+            Source::Queue(trigger) => trigger.subscription.next_due(),
+            Source::Stream(trigger) => driver.streams.get(&trigger.key())?.waiting_since(now),
+            Source::Storage(trigger) => self.inner.notifications.due_at(&trigger.id),
+        }
+    }
+
     /// Starts what a source that is due has for its function. Says whether that changed anything.
     pub(super) fn act(&self, driver: &mut Driver, due: &Due) -> bool {
         match &due.source {
             Source::Queue(trigger) => self.receive(driver, trigger),
             Source::Stream(trigger) => self.start_records(driver, trigger),
+            Source::Storage(trigger) => self.start_happened(driver, trigger),
         }
     }
 
@@ -83,6 +96,7 @@ impl LocalCloud {
         match &running.work {
             Work::Messages(messages) => self.conclude_messages(driver, messages, &running.invocation, answer),
             Work::Records(records) => self.conclude_records(driver, records, &running.invocation, answer),
+            Work::Happened(happened) => self.conclude_happened(happened, &running.invocation, answer),
         }
     }
 }

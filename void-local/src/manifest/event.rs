@@ -5,13 +5,12 @@ use super::{
     http_event::{HttpEvent, read_http},
     nearest::nearest,
     queue_event::{QueueEvent, read_queue},
+    storage_event::{StorageEvent, read_storage},
     stream_event::{StreamEvent, read_stream},
     tree::{Node, Value},
 };
 
-const KINDS: [&str; 3] = ["http", "queue", "stream"];
-/// Kinds that Void Cloud has and this version does not run.
-const RESERVED: [&str; 1] = ["storage"];
+const KINDS: [&str; 4] = ["http", "queue", "stream", "storage"];
 
 /// One entry of `events`.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +22,8 @@ pub enum EventSource {
     Queue(QueueEvent),
     /// `stream`: the records of a stream.
     Stream(StreamEvent),
+    /// `storage`: what happens in a bucket.
+    Storage(StorageEvent),
 }
 
 pub(super) fn read_events(node: &Node, problems: &mut Vec<Problem>) -> Vec<EventSource> {
@@ -47,16 +48,10 @@ fn read_event(node: &Node, problems: &mut Vec<Problem>) -> Option<EventSource> {
         "http" => read_http(&entry.node, problems).map(EventSource::Http),
         "queue" => read_queue(&entry.node, problems).map(EventSource::Queue),
         "stream" => read_stream(&entry.node, problems).map(EventSource::Stream),
-        kind if RESERVED.contains(&kind) => {
-            let message =
-                format!("`{kind}` events are not offered yet by this version (known: {})", KINDS.join(", "));
-            problems.push(Problem::new(entry.key_place, message));
-            None
-        }
+        "storage" => read_storage(&entry.node, problems).map(EventSource::Storage),
         kind => {
             let message = format!("unknown kind of event `{kind}` (known: {})", KINDS.join(", "));
-            let known = KINDS.into_iter().chain(RESERVED);
-            problems.push(Problem::new(entry.key_place, message).with_suggestion(nearest(kind, known)));
+            problems.push(Problem::new(entry.key_place, message).with_suggestion(nearest(kind, KINDS)));
             None
         }
     }

@@ -14,6 +14,7 @@ mod nearest;
 mod queue_event;
 mod resource_kind;
 mod resources;
+mod storage_event;
 mod stream_event;
 mod template;
 mod tree;
@@ -30,8 +31,9 @@ pub use self::{
     function::{FunctionManifest, Runtime},
     http_event::HttpEvent,
     queue_event::{DeadLetterTarget, QueueEvent},
-    resource_kind::{queue_url_placeholder, stream_name_placeholder},
+    resource_kind::{bucket_name_placeholder, queue_url_placeholder, stream_name_placeholder},
     resources::{Resolved, Resources},
+    storage_event::StorageEvent,
     stream_event::StreamEvent,
     template::Template,
 };

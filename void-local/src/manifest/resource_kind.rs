@@ -1,6 +1,6 @@
 //! [`ResourceKind`]: what a placeholder's form says.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 /// A kind of resource that placeholders name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +9,8 @@ pub(crate) enum ResourceKind {
     Queue,
     /// By its name: `VOID_STREAM_…_NAME`.
     Stream,
+    /// By its name: `VOID_BUCKET_…_NAME`.
+    Bucket,
 }
 
 /// The placeholder of a queue's URL: upper case, `-` and `.` as `_`.
@@ -23,22 +25,30 @@ pub fn stream_name_placeholder(stream: &str) -> String {
     ResourceKind::Stream.placeholder_of(stream)
 }
 
+/// The placeholder of a bucket's name: upper case, `-` and `.` as `_`.
+#[must_use]
+pub fn bucket_name_placeholder(bucket: &str) -> String {
+    ResourceKind::Bucket.placeholder_of(bucket)
+}
+
 impl ResourceKind {
-    const ALL: [Self; 2] = [Self::Queue, Self::Stream];
+    const ALL: [Self; 3] = [Self::Queue, Self::Stream, Self::Bucket];
 
     /// What stands before and after the name.
     const fn affixes(self) -> (&'static str, &'static str) {
         match self {
             Self::Queue => ("VOID_QUEUE_", "_URL"),
             Self::Stream => ("VOID_STREAM_", "_NAME"),
+            Self::Bucket => ("VOID_BUCKET_", "_NAME"),
         }
     }
 
-    /// The most characters of a name.
-    const fn longest_name(self) -> usize {
+    /// How many characters a name has.
+    const fn name_lengths(self) -> RangeInclusive<usize> {
         match self {
-            Self::Queue => 80,
-            Self::Stream => 128,
+            Self::Queue => 1..=80,
+            Self::Stream => 1..=128,
+            Self::Bucket => 3..=63,
         }
     }
 
@@ -71,7 +81,8 @@ impl ResourceKind {
         let fifo = name.strip_suffix("_FIFO").filter(|_| kind == Self::Queue);
         let (stem, suffix) = fifo.map_or((name, ""), |stem| (stem, ".fifo"));
         let valid = !stem.is_empty()
-            && stem.len() + suffix.len() <= kind.longest_name()
+            && kind.name_lengths().contains(&(stem.len() + suffix.len()))
+            && (kind != Self::Bucket || !(stem.starts_with('_') || stem.ends_with('_')))
             && stem.chars().all(|character| !character.is_ascii_lowercase());
         valid.then(|| (kind, format!("{}{suffix}", stem.to_ascii_lowercase().replace('_', "-"))))
     }
@@ -82,6 +93,7 @@ impl fmt::Display for ResourceKind {
         formatter.write_str(match self {
             Self::Queue => "queue",
             Self::Stream => "stream",
+            Self::Bucket => "bucket",
         })
     }
 }
@@ -104,6 +116,9 @@ mod tests {
             named_by("VOID_STREAM_ORDER_LEDGER_FIFO_NAME").as_deref(),
             Some("stream order-ledger-fifo")
         );
+        assert_eq!(super::bucket_name_placeholder("order.invoices-1"), "VOID_BUCKET_ORDER_INVOICES_1_NAME");
+        assert_eq!(named_by("VOID_BUCKET_ORDER_INVOICES_NAME").as_deref(), Some("bucket order-invoices"));
+        assert_eq!(named_by("VOID_BUCKET_AB_NAME"), None);
         for placeholder in
             ["VOID_QUEUE__URL", "VOID_STREAM__NAME", "VOID_STREAM_ORDERS_URL", "VOID_STREAM_NAME", "HOME"]
         {

@@ -1,5 +1,6 @@
 //! Placeholders that name a resource: `${VOID_QUEUE_ORDER_EVENTS_QUEUE_URL}` is the URL of `order-events-queue`,
-//! `${VOID_STREAM_ORDER_LEDGER_NAME}` the name of the stream `order-ledger`.
+//! `${VOID_STREAM_ORDER_LEDGER_NAME}` the name of the stream `order-ledger`, `${VOID_BUCKET_INVOICES_NAME}` that of the bucket
+//! `invoices`.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use super::{
     resource_kind::ResourceKind,
 };
 
-/// What placeholders can name: the queues and streams that are there or about to be made, and values that were given.
+/// What placeholders can name: the queues, streams and buckets that are there or about to be made, and values that were given.
 #[derive(Clone, Debug, Default)]
 pub struct Resources {
     /// The names by the placeholder that they give, which says by its form of which kind they are.
@@ -28,6 +29,8 @@ pub struct Resolved {
     pub new_queues: Vec<String>,
     /// Streams of which the same is true.
     pub new_streams: Vec<String>,
+    /// Buckets of which the same is true.
+    pub new_buckets: Vec<String>,
 }
 
 impl Resources {
@@ -39,6 +42,11 @@ impl Resources {
     /// Adds a stream.
     pub fn add_stream(&mut self, name: &str) {
         self.add(ResourceKind::Stream, name);
+    }
+
+    /// Adds a bucket.
+    pub fn add_bucket(&mut self, name: &str) {
+        self.add(ResourceKind::Bucket, name);
     }
 
     fn add(&mut self, kind: ResourceKind, name: &str) {
@@ -53,7 +61,7 @@ impl Resources {
         self.values.insert(name.into(), value.into());
     }
 
-    /// The queues, or streams, whose names give one placeholder, where there are several: a placeholder of theirs can't be
+    /// The queues, streams or buckets whose names give one placeholder, where there are several: a placeholder of theirs can't be
     /// resolved.
     pub fn ambiguous(&self) -> impl Iterator<Item = (&str, &[String])> {
         let several = self.named.iter().filter(|(_, names)| names.len() > 1);
@@ -86,6 +94,7 @@ impl Resources {
             match kind {
                 ResourceKind::Queue => resolved.new_queues.push(name),
                 ResourceKind::Stream => resolved.new_streams.push(name),
+                ResourceKind::Bucket => resolved.new_buckets.push(name),
             }
         }
         if problems.is_empty() { Ok(resolved) } else { Err(ManifestError::new(&manifest.file, problems)) }
@@ -103,7 +112,7 @@ impl Resources {
         let kind = ResourceKind::of_placeholder(placeholder);
         let value = |kind: ResourceKind, name: &str| match kind {
             ResourceKind::Queue => queue_url(name),
-            ResourceKind::Stream => name.to_owned(),
+            ResourceKind::Stream | ResourceKind::Bucket => name.to_owned(),
         };
         match (kind, self.named.get(placeholder).map(Vec::as_slice)) {
             (Some(kind), Some([name])) => return Ok(value(kind, name)),
@@ -142,13 +151,10 @@ fn problem_of(variable: &Variable, placeholder: &str, unresolved: Unresolved) ->
 }
 
 fn unresolved(placeholder: &str) -> String {
-    if placeholder.starts_with("VOID_BUCKET_") {
-        return "names a kind of resource that is not offered yet by this version".to_owned();
-    }
     match ResourceKind::named_by(placeholder) {
         Some((kind, name)) => format!("names no {kind}; to have a {kind} `{name}` besides, make it first"),
         None => "names nothing that is known; a queue's URL is `${VOID_QUEUE_<NAME>_URL}`, a stream's name \
-                 `${VOID_STREAM_<NAME>_NAME}`"
+                 `${VOID_STREAM_<NAME>_NAME}`, a bucket's name `${VOID_BUCKET_<NAME>_NAME}`"
             .to_owned(),
     }
 }
@@ -221,6 +227,16 @@ mod tests {
     }
 
     #[test]
+    fn resolves_buckets_and_asks_for_new_ones() {
+        let mut resources = resources();
+        resources.add_bucket("order.invoices");
+        let resolved = resolve(&resources, "${VOID_BUCKET_ORDER_INVOICES_NAME}").unwrap();
+        assert_eq!((resolved.variables[0].1.as_str(), resolved.new_buckets.len()), ("order.invoices", 0));
+        let resolved = resolve(&resources, "${VOID_BUCKET_PHOTOS_NAME}").unwrap();
+        assert_eq!(resolved.new_buckets, ["photos"]);
+    }
+
+    #[test]
     fn takes_a_near_name_for_a_slip() {
         let error = resolve(&resources(), "${VOID_QUEUE_ORDER_EVENT_QUEUE_URL}").unwrap_err();
         assert!(
@@ -240,8 +256,6 @@ mod tests {
     fn refuses_what_names_nothing() {
         let error = resolve(&resources(), "${STRIPE_KY}").unwrap_err();
         assert!(error.contains("names nothing") && error.contains("`${STRIPE_KEY}`"), "{error}");
-        let error = resolve(&resources(), "${VOID_BUCKET_CLICKS_NAME}").unwrap_err();
-        assert!(error.contains("not offered yet"), "{error}");
         for placeholder in ["VOID_QUEUE_ORDERS", "VOID_STREAM_ORDERS", "VOID_STREAM_ORDERS_ARN"] {
             assert!(resolve(&resources(), &format!("${{{placeholder}}}")).is_err(), "{placeholder}");
         }

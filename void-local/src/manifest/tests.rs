@@ -118,9 +118,7 @@ fn reports_everything_that_is_wrong_in_the_order_of_the_file() {
 }
 
 #[test]
-fn refuses_kinds_that_are_reserved() {
-    let error = &errors(&function("events:\n  - storage: {name: x}\n"))[0];
-    assert!(error.contains("5:5: `storage` events are not offered yet by this version"), "{error}");
+fn names_the_kind_that_was_meant() {
     assert!(errors(&function("events:\n  - strem: {}\n"))[0].ends_with("did you mean `stream`?"));
 }
 

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    entry::{MessageRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
+    entry::{MessageRef, ObjectRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
 };
 
@@ -98,6 +98,17 @@ impl fmt::Display for TimelineEntry {
                 let gone = if records.len() == 1 { "was" } else { "were" };
                 write!(formatter, "{} {gone} dropped: {reason}", Records(records))
             }
+            TimelineEvent::EventRetried { objects, after, reason, .. } => {
+                write!(formatter, "{} is tried again in {}: {reason}", Objects(objects), Milliseconds(*after))
+            }
+            TimelineEvent::EventDeadLettered { queue, objects, reason } => {
+                write!(formatter, "{} went to {queue}", Objects(objects))?;
+                self.attempt.map_or(Ok(()), |attempt| write!(formatter, " after attempt {attempt}"))?;
+                write!(formatter, ": {reason}")
+            }
+            TimelineEvent::EventDropped { objects, reason, .. } => {
+                write!(formatter, "{} was dropped: {reason}", Objects(objects))
+            }
             TimelineEvent::Redriven { from, queue, subscription, message } => {
                 write!(formatter, "{message} went from {from} back to {queue}")?;
                 subscription.as_ref().map_or(Ok(()), |name| write!(formatter, " for {name}"))
@@ -115,6 +126,7 @@ impl fmt::Display for Trigger {
                 messages => write!(formatter, "{queue} with {} messages", messages.len()),
             },
             Self::Stream { stream, records } => write!(formatter, "{stream} with {}", Records(records)),
+            Self::Storage { bucket, objects } => write!(formatter, "{bucket} with {}", Objects(objects)),
             Self::Direct => formatter.write_str("a direct call"),
         }
     }
@@ -133,6 +145,19 @@ impl fmt::Display for RecordRef {
         let shown = if is_long { ID_CHARACTERS } else { KEY_CHARACTERS };
         let key: String = self.partition_key.chars().take(shown).collect();
         write!(formatter, "{} {key}", self.event_type.as_deref().unwrap_or("record"))
+    }
+}
+
+/// The first object by what happened to it and its key; a bucket's event has one.
+struct Objects<'o>(&'o [ObjectRef]);
+
+impl fmt::Display for Objects<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => formatter.write_str("an event"),
+            [object] => write!(formatter, "{} {}", object.event_name, object.key),
+            objects => write!(formatter, "{} objects", objects.len()),
+        }
     }
 }
 

@@ -181,6 +181,36 @@ pub enum TimelineEvent {
         /// Why.
         reason: String,
     },
+    /// What happened in a bucket was not handled and is tried again.
+    EventRetried {
+        /// In which bucket.
+        bucket: String,
+        /// What.
+        objects: Vec<ObjectRef>,
+        /// In how long.
+        #[serde(rename = "inMs", serialize_with = "milliseconds")]
+        after: Duration,
+        /// Why.
+        reason: String,
+    },
+    /// What happened in a bucket is not tried again; the event went to the dead-letter queue.
+    EventDeadLettered {
+        /// Which queue.
+        queue: String,
+        /// What.
+        objects: Vec<ObjectRef>,
+        /// Why.
+        reason: String,
+    },
+    /// What happened in a bucket is not tried again, and nobody was told, since its trigger has no dead-letter queue.
+    EventDropped {
+        /// In which bucket.
+        bucket: String,
+        /// What.
+        objects: Vec<ObjectRef>,
+        /// Why.
+        reason: String,
+    },
     /// A dead letter was put back.
     Redriven {
         /// Out of which dead-letter queue.
@@ -234,6 +264,13 @@ pub enum Trigger {
         /// The batch.
         records: Vec<RecordRef>,
     },
+    /// What happened in a bucket.
+    Storage {
+        /// The bucket.
+        bucket: String,
+        /// To what.
+        objects: Vec<ObjectRef>,
+    },
     /// A call by name.
     Direct,
 }
@@ -254,6 +291,20 @@ impl MessageRef {
     pub(crate) fn new(message_id: impl Into<String>, event_type: Option<&str>) -> Self {
         Self { message_id: message_id.into(), event_type: event_type.map(ToOwned::to_owned) }
     }
+}
+
+/// What happened to an object, as the timeline names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ObjectRef {
+    /// What happened: `ObjectCreated:Put`.
+    pub event_name: String,
+    /// The object's key.
+    pub key: String,
+    /// Its version, in a bucket that keeps them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_id: Option<String>,
 }
 
 /// A record, as the timeline names it.

@@ -6,6 +6,6 @@ mod log;
 
 pub(crate) use self::log::{Subject, TimelineLog};
 pub use self::{
-    entry::{MessageRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
+    entry::{MessageRef, ObjectRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
 };

@@ -1,0 +1,102 @@
+//! [`Notifications`]: where the buckets' notifications arrive.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+use void_core::{Random, SharedClock, Timestamp, TraceContext};
+use void_function_sdk::VoidStorageEvent;
+use void_messaging_sdk::mock::MockMessaging;
+use void_storage_sdk::mock::{Notification, NotificationSink};
+
+use super::waiting::{Pending, Waiting};
+
+const FUNCTIONS: &str = "arn:aws:lambda:";
+const QUEUES: &str = "arn:aws:sqs:";
+
+/// Takes what happens in buckets: for a queue it is sent there at once, for a function it waits until the cloud runs.
+#[derive(Clone, Debug)]
+pub(in crate::cloud) struct Notifications {
+    messaging: MockMessaging,
+    clock: SharedClock,
+    random: Random,
+    stirred: Arc<Notify>,
+    /// What waits, by what the bucket's configuration calls the trigger.
+    waiting: Arc<Mutex<BTreeMap<String, Waiting>>>,
+}
+
+impl Notifications {
+    pub(in crate::cloud) fn new(
+        messaging: MockMessaging,
+        clock: SharedClock,
+        random: Random,
+        stirred: Arc<Notify>,
+    ) -> Self {
+        Self { messaging, clock, random, stirred, waiting: Arc::default() }
+    }
+
+    /// When the next event of a trigger is due.
+    pub(in crate::cloud) fn due_at(&self, id: &str) -> Option<Timestamp> {
+        self.lock().get(id)?.due_at()
+    }
+
+    pub(super) fn pop_due(&self, id: &str, now: Timestamp) -> Option<Pending> {
+        self.lock().get_mut(id)?.pop_due(now)
+    }
+
+    pub(super) fn push(&self, id: &str, pending: Pending) {
+        self.lock().entry(id.to_owned()).or_default().push(pending);
+    }
+
+    /// Drops what waits for a trigger that is gone.
+    pub(in crate::cloud) fn forget(&self, id: &str) {
+        self.lock().remove(id);
+    }
+
+    fn invoke(&self, event: Bytes) {
+        let parsed: Result<VoidStorageEvent, _> = serde_json::from_slice(&event);
+        let Some(record) = parsed.ok().and_then(|event| event.records.into_iter().next()) else { return };
+        let now = self.clock.now();
+        // What a function does to a bucket is in the trace of its invocation.
+        let trace = TraceContext::current().unwrap_or_else(|| TraceContext::new_root(&self.random, now));
+        self.push(&record.s3.configuration_id, Pending::new(event, trace, now));
+        self.stirred.notify_one();
+    }
+
+    fn send(&self, queue: &str, event: &Bytes) {
+        let Some(queue) = self.messaging.find_queue(queue) else {
+            tracing::warn!(queue, "a bucket tells a queue that is gone");
+            return;
+        };
+        queue.send(String::from_utf8_lossy(event).into_owned());
+        self.stirred.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl NotificationSink for Notifications {
+    fn accepts(&self, destination: &str) -> bool {
+        match destination.strip_prefix(QUEUES) {
+            Some(rest) => self.messaging.find_queue(name(rest)).is_some(),
+            None => destination.starts_with(FUNCTIONS),
+        }
+    }
+
+    fn deliver(&self, notification: Notification) {
+        match notification.destination.strip_prefix(QUEUES) {
+            Some(rest) => self.send(name(rest), &notification.event),
+            None => self.invoke(notification.event),
+        }
+    }
+}
+
+/// The last part of an ARN.
+fn name(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or(arn)
+}
