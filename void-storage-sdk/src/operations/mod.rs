@@ -10,6 +10,7 @@ mod create_bucket;
 mod create_multipart_upload;
 mod delete_object;
 mod delete_objects;
+mod get_bucket_notification_configuration;
 mod get_object;
 mod get_object_attributes;
 mod head_object;
@@ -19,6 +20,7 @@ mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod listed;
+mod put_bucket_notification_configuration;
 mod put_object;
 mod reading;
 mod route;
@@ -43,6 +45,9 @@ pub use self::{
     delete_objects::{
         Delete, DeleteError, DeleteObjectsRequest, DeleteObjectsResponse, DeletedObject, ObjectIdentifier,
     },
+    get_bucket_notification_configuration::{
+        GetBucketNotificationConfigurationRequest, GetBucketNotificationConfigurationResponse,
+    },
     get_object::{GetObjectRequest, GetObjectResponse},
     get_object_attributes::{
         GetObjectAttributesRequest, GetObjectAttributesResponse, ObjectAttribute, ObjectAttributes,
@@ -54,6 +59,7 @@ pub use self::{
     list_objects::{ListObjectsRequest, ListObjectsResponse},
     list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
     list_parts::{ListPartsRequest, ListPartsResponse, UploadedPart},
+    put_bucket_notification_configuration::PutBucketNotificationConfigurationRequest,
     put_object::{PutObjectRequest, PutObjectResponse},
     upload_part::{UploadPartRequest, UploadPartResponse},
     upload_part_copy::{CopyPartResult, UploadPartCopyRequest, UploadPartCopyResponse},

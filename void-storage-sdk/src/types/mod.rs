@@ -7,6 +7,7 @@ mod headers;
 mod integrity;
 mod listing;
 mod names;
+mod notification;
 mod version;
 
 pub use self::{
@@ -17,6 +18,9 @@ pub use self::{
     integrity::{Integrity, PayloadSigning, UploadChecksum},
     listing::{CommonPrefix, EncodingType, ObjectSummary, Owner},
     names::{BucketName, ObjectKey, UploadId, VersionId},
+    notification::{
+        EventBridge, NotificationConfiguration, NotificationDestination, NotificationEvent, NotificationRule,
+    },
     version::{DeleteMarker, ListedVersion, ObjectVersion},
 };
 pub(crate) use self::{

@@ -3,6 +3,7 @@
 use void_core::Timestamp;
 
 use super::keys::Keys;
+use crate::types::NotificationConfiguration;
 
 /// Whether what is overwritten or deleted is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,10 +23,17 @@ pub(super) struct Bucket {
     pub(super) created: Timestamp,
     pub(super) versioning: Versioning,
     pub(super) objects: Keys,
+    /// What it tells, and whom.
+    pub(super) notifications: NotificationConfiguration,
 }
 
 impl Bucket {
     pub(super) fn new(created: Timestamp) -> Self {
-        Self { created, versioning: Versioning::Unversioned, objects: Keys::default() }
+        Self {
+            created,
+            versioning: Versioning::Unversioned,
+            objects: Keys::default(),
+            notifications: NotificationConfiguration::default(),
+        }
     }
 }

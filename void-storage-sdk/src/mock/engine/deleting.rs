@@ -2,7 +2,11 @@
 
 use void_core::Timestamp;
 
-use super::{Engine, Problem, Versioning, WriteConditions, listing_versions::check_id};
+use super::{
+    Engine, Problem, Versioning, WriteConditions,
+    events::{Happened, Happening},
+    listing_versions::check_id,
+};
 use crate::types::VersionId;
 
 /// What was deleted.
@@ -34,14 +38,26 @@ impl Engine {
         if let Some(id) = version_id {
             check_id("versionId", id.as_str())?;
             let removed = bucket.objects.remove_version(key, id.as_str());
+            if removed.is_some() {
+                let what = Happened::Deleted;
+                let happening = Happening { what, key, version_id: Some(id), object: None };
+                bucket.tell(now, &happening, &mut around);
+            }
             let delete_marker = removed.is_some_and(|version| version.object.is_none());
             return Ok(Deleted { delete_marker, version_id: Some(id.clone()) });
         }
         if bucket.versioning == Versioning::Unversioned {
-            drop(bucket.objects.remove(key));
+            if bucket.objects.remove(key).is_some() {
+                let what = Happened::Deleted;
+                let happening = Happening { what, key, version_id: None, object: None };
+                bucket.tell(now, &happening, &mut around);
+            }
             return Ok(Deleted::default());
         }
         let version_id = bucket.push(now, key, None, &mut around);
+        let what = Happened::MarkerCreated;
+        let happening = Happening { what, key, version_id: version_id.as_ref(), object: None };
+        bucket.tell(now, &happening, &mut around);
         Ok(Deleted { delete_marker: true, version_id })
     }
 }

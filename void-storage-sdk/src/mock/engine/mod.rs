@@ -11,11 +11,13 @@ mod buckets;
 mod conditions;
 mod deleting;
 mod errors;
+mod events;
 mod getting;
 mod keys;
 mod listing;
 mod listing_versions;
 mod metadata;
+mod notifications;
 mod object;
 mod owner;
 mod putting;
@@ -35,10 +37,12 @@ pub use self::{
     conditions::WriteConditions,
     deleting::Deleted,
     errors::{Code, Problem},
+    events::Caller,
     getting::Found,
     listing::{Entry, ListingAsked, Page},
     listing_versions::VersionEntry,
     metadata::check_headers,
+    notifications::check_notifications,
     object::{Object, ObjectPart, Tags},
     putting::{WriteKind, Written},
     ranges::ByteRange,
@@ -67,13 +71,15 @@ pub struct Engine {
     last_number: u64,
     /// What there is to tell.
     notifications: Vec<Notification>,
+    /// Whose request is carried out.
+    caller: Option<Caller>,
 }
 
 impl Engine {
     /// Makes an engine with no buckets.
     #[must_use]
     pub const fn new(settings: Settings) -> Self {
-        Self { settings, buckets: BTreeMap::new(), last_number: 0, notifications: Vec::new() }
+        Self { settings, buckets: BTreeMap::new(), last_number: 0, notifications: Vec::new(), caller: None }
     }
 
     /// What the engine was made of.
@@ -93,6 +99,11 @@ impl Engine {
         None
     }
 
+    /// Says whose request is carried out from now on; `None` for nobody's.
+    pub fn set_caller(&mut self, caller: Option<Caller>) {
+        self.caller = caller;
+    }
+
     /// Takes what there is to tell, in the order in which it happened.
     pub fn take_notifications(&mut self) -> Vec<Notification> {
         std::mem::take(&mut self.notifications)
@@ -108,10 +119,10 @@ impl Engine {
     }
 
     /// A bucket that is there, and what else changes with it.
-    fn bucket_and_rest(&mut self, name: &str) -> Result<(&mut Bucket, Around<'_>), Problem> {
-        let Self { buckets, settings, last_number, notifications } = self;
+    fn bucket_and_rest<'a>(&'a mut self, name: &'a str) -> Result<(&'a mut Bucket, Around<'a>), Problem> {
+        let Self { buckets, settings, last_number, notifications, caller } = self;
         let bucket = buckets.get_mut(name).ok_or_else(|| Problem::no_bucket(name))?;
-        Ok((bucket, Around { settings, last_number, notifications }))
+        Ok((bucket, Around { settings, last_number, notifications, bucket: name, caller: caller.as_ref() }))
     }
 }
 
@@ -120,6 +131,10 @@ struct Around<'a> {
     settings: &'a Settings,
     last_number: &'a mut u64,
     notifications: &'a mut Vec<Notification>,
+    /// The bucket's name.
+    bucket: &'a str,
+    /// Whose request is carried out.
+    caller: Option<&'a Caller>,
 }
 
 impl Around<'_> {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use void_core::Timestamp;
 
 use super::{
-    Around, Engine, Object, Problem, Versioning, WriteConditions, bucket::Bucket, versions::Version,
+    Around, Engine, Object, Problem, Versioning, WriteConditions,
+    bucket::Bucket,
+    events::{Happened, Happening},
+    versions::Version,
 };
 use crate::types::VersionId;
 
@@ -65,7 +68,9 @@ impl Bucket {
         around: &mut Around<'_>,
     ) -> Written {
         let version = self.push(now, key, Some(Arc::clone(&object)), around);
-        let _ = kind;
+        let what = Happened::Created(kind);
+        let happening = Happening { what, key, version_id: version.as_ref(), object: Some(&object) };
+        self.tell(now, &happening, around);
         Written { version_id: version, last_modified: now, object }
     }
 

@@ -22,7 +22,7 @@ impl Serve for CopyObjectRequest {
         let replaces_metadata = replaces(self.metadata_directive.as_ref(), "metadata")?;
         let replaces_tags = replaces(self.tagging_directive.as_ref(), "tagging")?;
         check_headers(&self.headers)?;
-        let found = exchange.backend.run(|state| self.find_source(state))?;
+        let found = exchange.run(|state| self.find_source(state))?;
         if self.is_onto_itself() && !replaces_metadata && !self.changes_something() {
             return Err(Problem::request(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the \
@@ -43,7 +43,7 @@ impl Serve for CopyObjectRequest {
         .with_default_content_type();
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let (bucket, key) = (self.bucket.as_str(), self.key.as_str());
-        let written = exchange.backend.run(|state| {
+        let written = exchange.run(|state| {
             state.engine.put_object(state.now, bucket, key, object, &conditions, WriteKind::Copy)
         })?;
         Ok(CopyObjectResponse {

@@ -13,7 +13,7 @@ impl Serve for DeleteObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<DeleteObjectResponse, Problem> {
         let Self { bucket, key, version_id, if_match } = self;
         let conditions = WriteConditions { if_match, if_none_match: None };
-        let deleted = exchange.backend.run(|state| {
+        let deleted = exchange.run(|state| {
             let (now, id) = (state.now, version_id.as_ref());
             state.engine.delete_object(now, bucket.as_str(), key.as_str(), id, &conditions)
         })?;

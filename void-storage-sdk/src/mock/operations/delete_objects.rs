@@ -21,7 +21,7 @@ impl Serve for DeleteObjectsRequest {
             return Err(Problem::of(Code::MalformedXml));
         }
         let is_quiet = delete.quiet.unwrap_or_default();
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             state.engine.check_bucket(bucket)?;
             let mut response = DeleteObjectsResponse::default();
             for object in delete.objects {

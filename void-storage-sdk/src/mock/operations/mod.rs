@@ -5,6 +5,7 @@ mod create_bucket;
 mod delete_object;
 mod delete_objects;
 mod digests;
+mod get_bucket_notification_configuration;
 mod get_object;
 mod get_object_attributes;
 mod head_object;
@@ -14,6 +15,7 @@ mod list_objects_v2;
 mod listed;
 #[cfg(test)]
 mod parts_for_tests;
+mod put_bucket_notification_configuration;
 mod put_object;
 mod reading;
 

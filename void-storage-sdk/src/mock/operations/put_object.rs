@@ -16,7 +16,7 @@ const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 impl Serve for PutObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<PutObjectResponse, Problem> {
         check_headers(&self.headers)?;
-        exchange.backend.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
+        exchange.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
         let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
         let mut checksums = digests.checksums;
         checksums.checksum_type = Some(ChecksumType::FullObject);
@@ -31,7 +31,7 @@ impl Serve for PutObjectRequest {
         }
         .with_default_content_type();
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
-        let written = exchange.backend.run(|state| {
+        let written = exchange.run(|state| {
             let now = state.now;
             state.engine.put_object(
                 now,

@@ -40,12 +40,14 @@ operations!(
     CreateBucketRequest,
     DeleteObjectRequest,
     DeleteObjectsRequest,
+    GetBucketNotificationConfigurationRequest,
     GetObjectAttributesRequest,
     GetObjectRequest,
     HeadObjectRequest,
     ListObjectVersionsRequest,
     ListObjectsRequest,
     ListObjectsV2Request,
+    PutBucketNotificationConfigurationRequest,
     PutObjectRequest,
 );
 

@@ -15,7 +15,11 @@ use void_core::{
 
 use super::{Digests, Intake, errors};
 use crate::{
-    mock::{StoredBody, engine::Problem, shell::Backend},
+    mock::{
+        StoredBody,
+        engine::{Caller, Problem},
+        shell::{Backend, State},
+    },
     types::ChecksumAlgorithm,
     wire::{Content, Message},
 };
@@ -74,6 +78,17 @@ impl<'a> Exchange<'a> {
     /// Takes the request's body as it comes.
     pub(in crate::mock) fn take_body(&mut self) -> Body {
         self.body.take().unwrap_or_default()
+    }
+
+    /// Does something with the engine, of which events say whose request it was.
+    pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.backend.run(|state| {
+            let (request_id, host_id) = (self.request_id.clone(), self.host_id.clone());
+            state.engine.set_caller(Some(Caller { request_id, host_id }));
+            let result = act(state);
+            state.engine.set_caller(None);
+            result
+        })
     }
 
     /// When the request came.

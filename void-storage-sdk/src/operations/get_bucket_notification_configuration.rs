@@ -1,0 +1,54 @@
+//! GetBucketNotificationConfiguration: tells what a bucket tells, and whom.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html>
+
+use http::Method;
+
+use super::{Route, Target, operation};
+use crate::{
+    call::Call,
+    client::VoidStorageClient,
+    types::{BucketName, NotificationConfiguration},
+    wire::message,
+};
+
+/// Says which bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetBucketNotificationConfigurationRequest {
+    /// The bucket.
+    pub bucket: BucketName,
+}
+
+message!(GetBucketNotificationConfigurationRequest { bucket => bucket });
+
+/// What a bucket tells, and whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetBucketNotificationConfigurationResponse {
+    /// What it tells, and whom; no rules where it tells nothing.
+    pub configuration: NotificationConfiguration,
+}
+
+message!(GetBucketNotificationConfigurationResponse { document "NotificationConfiguration" => configuration });
+
+operation!(
+    GetBucketNotificationConfigurationRequest,
+    "GetBucketNotificationConfiguration",
+    Route::new(Method::GET, Target::Bucket).fixed(&[("notification", "")]),
+    GetBucketNotificationConfigurationResponse
+);
+
+impl VoidStorageClient {
+    /// Tells what a bucket tells, and whom.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchBucket`, `AccessDenied`.
+    pub fn get_bucket_notification_configuration(
+        &self,
+        bucket: impl Into<BucketName>,
+    ) -> Call<'_, GetBucketNotificationConfigurationRequest> {
+        Call::new(self, GetBucketNotificationConfigurationRequest { bucket: bucket.into() })
+    }
+}
