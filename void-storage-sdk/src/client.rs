@@ -4,6 +4,7 @@ mod decode;
 mod download;
 mod encode;
 mod integrity;
+mod presign;
 mod settings;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use http::response;
 use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
 pub(crate) use self::download::Download;
+pub use self::presign::PresignedRequest;
 use self::settings::Settings;
 use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};
 

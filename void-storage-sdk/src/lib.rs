@@ -16,7 +16,7 @@ mod wire;
 pub use self::{
     body::{ObjectBody, ObjectReader},
     call::{Call, CallFuture},
-    client::{VoidStorageClient, service},
+    client::{PresignedRequest, VoidStorageClient, service},
     error::{Error, ErrorKind},
     pages::{Items, Listing, Paged, Pages},
     store::{BucketObjects, BucketPayloads},

@@ -1,7 +1,7 @@
 //! From an operation's request to an HTTP request.
 
 use http::{Request, header};
-use void_core::Body;
+use void_core::{Body, signing::Payload};
 
 use super::{integrity, settings::Settings};
 use crate::{
@@ -15,13 +15,29 @@ const KEY_LIMIT: usize = 1024;
 
 /// The HTTP request of an operation's: its path is below the endpoint's, its query in canonical form.
 pub(super) fn request<R: Operation>(request: R, settings: &Settings) -> Result<Request<Body>, Error> {
+    encode(request, |message| integrity::add(message, R::NEEDS_CHECKSUM, settings))
+}
+
+/// The HTTP request of an operation's that is to be presigned: without a body, and without what a browser would not send.
+pub(super) fn presigned<R: Operation>(request: R) -> Result<Request<Body>, Error> {
+    encode(request, |message| {
+        message.content = Content::Empty;
+        message.headers.remove("x-amz-checksum-mode");
+        Ok(None)
+    })
+}
+
+fn encode<R: Operation>(
+    request: R,
+    finish: impl FnOnce(&mut Message) -> Result<Option<Payload>, String>,
+) -> Result<Request<Body>, Error> {
     let refuse = |message: String| Error::invalid_request(R::NAME, message);
     let mut message = Message::default();
     request.write(&mut message).map_err(|invalid| refuse(invalid.to_string()))?;
     for (name, value) in R::ROUTE.fixed {
         message.query.push(name, *value);
     }
-    let payload = integrity::add(&mut message, R::NEEDS_CHECKSUM, settings).map_err(refuse)?;
+    let payload = finish(&mut message).map_err(refuse)?;
     let mut url = path(&message, R::ROUTE.target).map_err(refuse)?;
     let query = message.query.to_canonical();
     if !query.is_empty() {
