@@ -68,6 +68,7 @@ fn measure(keys: u64) -> Result<(), Problem> {
     let mut engine = Engine::new(Settings {
         region: "us-east-1".to_owned(),
         account_id: "000000000000".to_owned(),
+        minimum_part_size: 5 * 1024 * 1024,
         random: Random::from_seed(1),
     });
     engine.create_bucket(now, BUCKET)?;

@@ -78,6 +78,40 @@ impl Checksum {
         }
     }
 
+    /// The checksum of parts' checksums, with the number of parts: `…-3`. `None` where one is no checksum.
+    #[cfg(feature = "mock")]
+    pub(crate) fn composite<'a>(self, parts: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let (mut hasher, mut count) = (self.hasher(), 0);
+        for part in parts {
+            hasher.update(&BASE64_STANDARD.decode(part).ok()?);
+            count += 1;
+        }
+        Some(format!("{}-{count}", hasher.finish()))
+    }
+
+    /// The checksum of parts one after another, of their checksums and lengths. `None` for one that can't be combined.
+    #[cfg(feature = "mock")]
+    pub(crate) fn combined<'a>(self, parts: impl IntoIterator<Item = (&'a str, u64)>) -> Option<String> {
+        use crc_fast::CrcAlgorithm::{Crc32Iscsi, Crc32IsoHdlc, Crc64Nvme};
+        let algorithm = match self {
+            Self::Crc32 => Crc32IsoHdlc,
+            Self::Crc32c => Crc32Iscsi,
+            Self::Crc64Nvme => Crc64Nvme,
+            Self::Sha1 | Self::Sha256 => return None,
+        };
+        let mut whole: Option<u64> = None;
+        for (part, len) in parts {
+            let digest = BASE64_STANDARD.decode(part).ok()?;
+            let part = digest.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
+            whole = Some(match whole {
+                None => part,
+                Some(before) => crc_fast::checksum_combine(algorithm, before, part, len),
+            });
+        }
+        let bytes = whole?.to_be_bytes();
+        Some(BASE64_STANDARD.encode(&bytes[bytes.len() - self.len()..]))
+    }
+
     /// The checksum of bytes that are in memory, in base64.
     pub(crate) fn of(self, bytes: &[u8]) -> String {
         let mut hasher = self.hasher();
@@ -173,5 +207,22 @@ mod tests {
             let checksum = Checksum::by(&algorithm).unwrap();
             assert_eq!((checksum.algorithm(), checksum.value_len()), (algorithm, expected.len()));
         }
+    }
+
+    #[cfg(feature = "mock")]
+    #[test]
+    fn checksums_of_parts_are_combined_to_that_of_the_whole() {
+        let whole = b"123456789";
+        for checksum in [Checksum::Crc32, Checksum::Crc32c, Checksum::Crc64Nvme] {
+            for one in 0..=whole.len() {
+                for two in one..=whole.len() {
+                    let parts = [&whole[..one], &whole[one..two], &whole[two..]];
+                    let parts = parts.map(|part| (checksum.of(part), part.len() as u64));
+                    let combined = checksum.combined(parts.iter().map(|(part, len)| (&**part, *len)));
+                    assert_eq!(combined, Some(checksum.of(whole)), "{checksum:?} {one} {two}");
+                }
+            }
+        }
+        assert_eq!(Checksum::Sha256.combined([("", 0)]), None);
     }
 }

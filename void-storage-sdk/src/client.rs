@@ -89,6 +89,11 @@ impl VoidStorageClient {
         self
     }
 
+    /// The checksum that uploads have where a call does not choose.
+    pub(crate) fn default_checksum(&self) -> Option<&ChecksumAlgorithm> {
+        self.settings.checksum.as_ref()
+    }
+
     /// The configuration that it was made of.
     #[must_use]
     pub fn config(&self) -> &Config {

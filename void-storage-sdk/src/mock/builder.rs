@@ -21,6 +21,7 @@ pub struct MockStorageBuilder {
     region: String,
     account_id: String,
     base_url: String,
+    minimum_part_size: u64,
     bodies: Arc<dyn BodyStore>,
     credentials: Vec<Credentials>,
     verify: bool,
@@ -34,6 +35,7 @@ impl MockStorageBuilder {
             region: "us-east-1".to_owned(),
             account_id: "000000000000".to_owned(),
             base_url: "http://localhost:4566".to_owned(),
+            minimum_part_size: 5 * 1024 * 1024,
             bodies: Arc::new(MemoryBodies),
             credentials: Vec::new(),
             verify: false,
@@ -76,6 +78,13 @@ impl MockStorageBuilder {
         self
     }
 
+    /// How many bytes each part of an upload has at least, except for the last one. Default: 5 MiB, as the service has it.
+    #[must_use]
+    pub const fn minimum_part_size(mut self, bytes: u64) -> Self {
+        self.minimum_part_size = bytes;
+        self
+    }
+
     /// Where objects' bytes are kept. Default: [`MemoryBodies`].
     #[must_use]
     pub fn bodies(mut self, bodies: Arc<dyn BodyStore>) -> Self {
@@ -108,6 +117,7 @@ impl MockStorageBuilder {
         let engine = Engine::new(Settings {
             region: self.region,
             account_id: self.account_id,
+            minimum_part_size: self.minimum_part_size,
             random: random.fork("storage"),
         });
         let signs_with = self.credentials.first().cloned();

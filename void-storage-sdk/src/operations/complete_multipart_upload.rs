@@ -151,6 +151,7 @@ operation!(
     Route::new(Method::POST, Target::Object).required(&["uploadId"]),
     CompleteMultipartUploadResponse,
     {
+        const SUMS_UP_OBJECT: bool = true;
         const MAY_FAIL_LATE: bool = true;
     }
 );

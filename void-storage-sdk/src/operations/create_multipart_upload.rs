@@ -7,7 +7,7 @@ use void_core::Timestamp;
 
 use super::{Route, Target, operation};
 use crate::{
-    call::Call,
+    call::{Call, CallFuture},
     client::VoidStorageClient,
     types::{
         BucketName, ChecksumAlgorithm, ChecksumType, ObjectHeaders, ObjectKey, UploadId, object_headers,
@@ -101,15 +101,27 @@ operation!(
     CreateMultipartUploadRequest,
     "CreateMultipartUpload",
     Route::new(Method::POST, Target::Object).fixed(&[("uploads", "")]),
-    CreateMultipartUploadResponse
+    CreateMultipartUploadResponse,
+    {
+        fn carry_out(
+            client: &VoidStorageClient,
+            mut request: Self,
+        ) -> CallFuture<'_, CreateMultipartUploadResponse> {
+            // Parts are uploaded with the client's checksum, and the service takes only the one that the upload has.
+            if request.checksum_algorithm.is_none() {
+                request.checksum_algorithm = client.default_checksum().cloned();
+            }
+            Box::pin(client.exchange(request))
+        }
+    }
 );
 
 impl VoidStorageClient {
     /// Starts an upload of an object in parts, of up to 10,000 parts and 48.8 TiB. Its parts are kept, and paid for, until it is
     /// [completed](Self::complete_multipart_upload) or [aborted](Self::abort_multipart_upload).
     ///
-    /// What the call sets is what the object has when the upload is completed. Whether it has a checksum is decided here too:
-    /// without one the service computes CRC-64/NVME of the whole.
+    /// What the call sets is what the object has when the upload is completed. How checksums are computed is decided here too.
+    /// Default: as the client does it, CRC-64/NVME of the whole object unless it is told otherwise.
     ///
     /// # Errors
     ///

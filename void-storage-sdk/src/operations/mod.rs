@@ -98,6 +98,10 @@ pub(crate) trait Shape: Parts + Sized {
     /// An object's bytes have theirs in any case.
     const NEEDS_CHECKSUM: bool = false;
 
+    /// Whether checksums in the request's headers are of an object, and not of the document that the request has.
+    #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to read"))]
+    const SUMS_UP_OBJECT: bool = false;
+
     /// Whether an answer of status 200 may be an error: the service begins to answer before it is done.
     const MAY_FAIL_LATE: bool = false;
 

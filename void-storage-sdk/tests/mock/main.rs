@@ -8,6 +8,7 @@ mod forms;
 mod listing;
 mod model_listing;
 mod model_versions;
+mod multipart;
 mod notifications;
 mod objects;
 mod racing;

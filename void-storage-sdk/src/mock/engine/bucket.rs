@@ -2,7 +2,7 @@
 
 use void_core::Timestamp;
 
-use super::keys::Keys;
+use super::{keys::Keys, uploads::Uploads};
 use crate::types::NotificationConfiguration;
 
 /// Whether what is overwritten or deleted is kept.
@@ -25,6 +25,7 @@ pub(super) struct Bucket {
     pub(super) objects: Keys,
     /// What it tells, and whom.
     pub(super) notifications: NotificationConfiguration,
+    pub(super) uploads: Uploads,
 }
 
 impl Bucket {
@@ -34,6 +35,7 @@ impl Bucket {
             versioning: Versioning::Unversioned,
             objects: Keys::default(),
             notifications: NotificationConfiguration::default(),
+            uploads: Uploads::default(),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod bucket;
 mod buckets;
+mod completing;
 mod conditions;
 mod deleting;
 mod errors;
@@ -15,6 +16,7 @@ mod events;
 mod getting;
 mod keys;
 mod listing;
+mod listing_uploads;
 mod listing_versions;
 mod metadata;
 mod notifications;
@@ -23,6 +25,7 @@ mod owner;
 mod putting;
 mod ranges;
 mod read_conditions;
+mod uploads;
 mod version_ids;
 mod versioning;
 mod versions;
@@ -34,12 +37,14 @@ use void_core::{Random, Timestamp};
 use self::bucket::Bucket;
 pub use self::{
     bucket::Versioning,
+    completing::{Completed, Completion},
     conditions::WriteConditions,
     deleting::Deleted,
     errors::{Code, Problem},
     events::Caller,
     getting::Found,
     listing::{Entry, ListingAsked, Page},
+    listing_uploads::UploadEntry,
     listing_versions::VersionEntry,
     metadata::check_headers,
     notifications::check_notifications,
@@ -47,6 +52,7 @@ pub use self::{
     putting::{WriteKind, Written},
     ranges::ByteRange,
     read_conditions::ReadConditions,
+    uploads::{NewUpload, StoredPart, Upload, check_part_number},
     version_ids::VersionNumber,
 };
 use super::Notification;
@@ -58,6 +64,8 @@ pub struct Settings {
     pub region: String,
     /// The account that all belongs to: 12 digits.
     pub account_id: String,
+    /// How many bytes a part has at least, the last one aside.
+    pub minimum_part_size: u64,
     /// Where version and upload ids come from.
     pub random: Random,
 }

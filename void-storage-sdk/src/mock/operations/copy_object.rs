@@ -148,7 +148,7 @@ fn copied(source: &ObjectHeaders, asked: ObjectHeaders) -> ObjectHeaders {
 }
 
 /// Tags in the form of a query string.
-fn tags(text: Option<&str>) -> Result<Tags, Problem> {
+pub(super) fn tags(text: Option<&str>) -> Result<Tags, Problem> {
     let pairs = text.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

@@ -1,7 +1,10 @@
 //! The operations, one file each as in [`crate::operations`]: from the request to the engine and back.
 
+mod abort_multipart_upload;
+mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
+mod create_multipart_upload;
 mod delete_object;
 mod delete_objects;
 mod digests;
@@ -9,15 +12,19 @@ mod get_bucket_notification_configuration;
 mod get_object;
 mod get_object_attributes;
 mod head_object;
+mod list_multipart_uploads;
 mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
+mod list_parts;
 mod listed;
 #[cfg(test)]
 mod parts_for_tests;
 mod put_bucket_notification_configuration;
 mod put_object;
 mod reading;
+mod upload_part;
+mod upload_part_copy;
 
 use super::{engine::Problem, protocol::Exchange};
 use crate::operations::Operation;

@@ -36,19 +36,26 @@ macro_rules! operations {
 }
 
 operations!(
+    AbortMultipartUploadRequest,
+    CompleteMultipartUploadRequest,
     CopyObjectRequest,
     CreateBucketRequest,
+    CreateMultipartUploadRequest,
     DeleteObjectRequest,
     DeleteObjectsRequest,
     GetBucketNotificationConfigurationRequest,
     GetObjectAttributesRequest,
     GetObjectRequest,
     HeadObjectRequest,
+    ListMultipartUploadsRequest,
     ListObjectVersionsRequest,
     ListObjectsRequest,
     ListObjectsV2Request,
     PutBucketNotificationConfigurationRequest,
+    ListPartsRequest,
     PutObjectRequest,
+    UploadPartCopyRequest,
+    UploadPartRequest,
 );
 
 /// The operation of a request.
@@ -102,7 +109,7 @@ async fn serve<R: Serve>(
         if R::NEEDS_CHECKSUM && !is_vouched_for(&message.headers) {
             return Err(Problem::request("Missing required header for this request: Content-MD5"));
         }
-        message.content = Content::Document(exchange.document().await?);
+        message.content = Content::Document(exchange.document(R::SUMS_UP_OBJECT).await?);
     }
     let request = R::read(&mut message)?;
     let answer = request.serve(exchange).await?;

@@ -15,6 +15,7 @@ use void_core::{
 
 use super::{Digests, Intake, errors};
 use crate::{
+    checksum::Checksum,
     mock::{
         StoredBody,
         engine::{Caller, Problem},
@@ -102,9 +103,18 @@ impl<'a> Exchange<'a> {
         Intake::new(&self.parts.headers, self.body.take().unwrap_or_default(), chunks)
     }
 
-    /// Reads the request's body as a document.
-    pub(super) async fn document(&mut self) -> Result<Bytes, Problem> {
-        self.intake()?.into_document(DOCUMENT_LIMIT).await
+    /// Reads the request's body as a document, whose checksum the headers may have unless they have an object's.
+    pub(super) async fn document(&mut self, sums_up_object: bool) -> Result<Bytes, Problem> {
+        let chunks = self.verified.as_ref().and_then(Verified::chunks);
+        let mut headers = self.parts.headers.clone();
+        if sums_up_object {
+            for checksum in Checksum::ALL {
+                headers.remove(checksum.header());
+            }
+        }
+        Intake::new(&headers, self.body.take().unwrap_or_default(), chunks)?
+            .into_document(DOCUMENT_LIMIT)
+            .await
     }
 
     /// Stores the request's body, of at most `limit` bytes, and checks it against what was declared of it. Without a checksum

@@ -1,0 +1,54 @@
+//! UploadPart on the engine.
+
+use super::{Serve, put_object::e_tag};
+use crate::{
+    mock::{
+        engine::{NewUpload, Problem, StoredPart, check_part_number},
+        protocol::Exchange,
+    },
+    operations::{UploadPartRequest, UploadPartResponse},
+    types::{ChecksumAlgorithm, Checksums},
+};
+
+/// The largest part: 5 GiB.
+const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
+
+impl Serve for UploadPartRequest {
+    async fn serve(self, exchange: &mut Exchange<'_>) -> Result<UploadPartResponse, Problem> {
+        check_part_number(self.part_number)?;
+        let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
+        let upload = exchange.backend.run(|state| state.engine.upload(bucket, key, id))?;
+        let algorithm = upload.computed();
+        let (body, digests) = exchange.store(SIZE_LIMIT, Some(algorithm.clone())).await?;
+        if let Some((other, _)) = digests.checksums.iter().find(|(other, _)| *other != algorithm) {
+            return Err(another_checksum(&upload, &other));
+        }
+        let part = StoredPart {
+            body,
+            md5: digests.md5,
+            e_tag: e_tag(&digests.md5),
+            checksums: digests.checksums,
+            last_modified: exchange.now(),
+        };
+        let response = UploadPartResponse {
+            e_tag: part.e_tag.clone(),
+            checksums: shown(&upload, &part.checksums),
+            server_side_encryption: Some(upload.server_side_encryption.clone()),
+        };
+        exchange.backend.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;
+        Ok(response)
+    }
+}
+
+/// The checksums of a part that are told: those by the algorithm that the upload was started with.
+pub(super) fn shown(upload: &NewUpload, checksums: &Checksums) -> Checksums {
+    if upload.algorithm.is_some() { checksums.clone() } else { Checksums::default() }
+}
+
+fn another_checksum(upload: &NewUpload, other: &ChecksumAlgorithm) -> Problem {
+    let expected = upload.algorithm.as_ref().map_or("null", ChecksumAlgorithm::as_str).to_ascii_lowercase();
+    let other = other.as_str().to_ascii_lowercase();
+    Problem::request(format!(
+        "Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: {other}"
+    ))
+}
