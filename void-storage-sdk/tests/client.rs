@@ -101,6 +101,20 @@ async fn errors_are_those_of_the_service() {
 }
 
 #[tokio::test]
+async fn the_error_of_a_bucket_elsewhere_says_where_it_is() {
+    let body = "<Error><Code>PermanentRedirect</Code><Message>Not here.</Message></Error>";
+    for body in [body, ""] {
+        let (client, _) = answering(301, &[("x-amz-bucket-region", "eu-west-1")], body);
+        let error = client.get_object("photos", "k").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PermanentRedirect);
+        assert!(
+            error.to_string().contains("The bucket is in eu-west-1: make a client for that region."),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_listing_that_is_none_is_an_invalid_response() {
     let deep = Box::leak(format!("<ListBucketResult>{}", "<Contents>".repeat(100)).into_boxed_str());
     for body in [

@@ -4,7 +4,7 @@ use http::{Response, StatusCode, response};
 use void_core::ServiceError;
 
 use crate::{
-    error::Error,
+    error::{Error, ErrorKind},
     operations::Operation,
     wire::{Content, Message, Parts, structure, xml},
 };
@@ -32,10 +32,17 @@ pub(super) fn error(parts: &response::Parts, body: &[u8]) -> ServiceError {
         let value = parts.headers.get("x-amz-request-id")?;
         value.to_str().ok().map(ToOwned::to_owned)
     };
-    let (code, message, request_id) = match wire {
+    let (code, mut message, request_id) = match wire {
         Some(wire) => (wire.code, wire.message.unwrap_or_default(), wire.request_id.or_else(in_header)),
         None => (by_status(parts.status), String::new(), in_header()),
     };
+    let region = parts.headers.get("x-amz-bucket-region").and_then(|region| region.to_str().ok());
+    if let Some(region) = region
+        && ErrorKind::from_code(&code) == Some(ErrorKind::PermanentRedirect)
+    {
+        let space = if message.is_empty() { "" } else { " " };
+        message.push_str(&format!("{space}The bucket is in {region}: make a client for that region."));
+    }
     ServiceError { code, query_code: None, message, status: parts.status, request_id }
 }
 
