@@ -15,6 +15,7 @@ part_foreign() {
 
     # The whole workspace's features, so that nothing is built again.
     cargo build --workspace --example serve --example echo-function --example aggregated --example claim_check
+    cargo build --manifest-path tests/s3s-fs/Cargo.toml
     export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
     export VOID_AGGREGATED=$PWD/target/debug/examples/aggregated
@@ -22,12 +23,15 @@ part_foreign() {
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
     export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
 
-    # Our clients on moto's server, with its IAM authentication on, and on kinesalite.
+    # Our clients on moto's server, with its IAM authentication on, on s3s-fs, and on kinesalite.
     local with_moto=("$FOREIGN/json/bin/python" tests/foreign/with_moto.py)
     local with_kinesalite=(python3 tests/foreign/with_kinesalite.py "$FOREIGN/kinesalite")
+    local with_s3s_fs=(python3 tests/foreign/with_s3s_fs.py tests/s3s-fs/target/debug/void-s3s-fs)
     local on_an_endpoint=(cargo test --workspace --features void-tests/endpoint --test)
     suite moto "${with_moto[@]}" differences-moto-queues.txt "${on_an_endpoint[@]}" endpoint
     suite moto-streams "${with_moto[@]}" differences-moto-streams.txt "${on_an_endpoint[@]}" streams_endpoint
+    suite moto-storage "${with_moto[@]}" differences-moto-storage.txt "${on_an_endpoint[@]}" storage_endpoint
+    suite s3s-fs "${with_s3s_fs[@]}" differences-s3s-fs.txt "${on_an_endpoint[@]}" storage_endpoint
     suite kinesalite "${with_kinesalite[@]}" differences-kinesalite.txt "${on_an_endpoint[@]}" streams_endpoint
     # boto3, the SDK for JavaScript, the aws command and raw requests on our mocks, served; a function under the Runtime API emulator.
     suite json "$FOREIGN/json/bin/python" -m pytest tests/foreign

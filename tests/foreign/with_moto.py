@@ -3,7 +3,7 @@
     python with_moto.py DIFFERENCES COMMAND…
 
 The command finds the server in VOID_TEST_ENDPOINT, in VOID_ACCESS_KEY_ID, VOID_SECRET_ACCESS_KEY and VOID_REGION the
-credentials of a user who may use queues and streams and nothing else, and in VOID_TEST_DIFFERENCES the file DIFFERENCES of
+credentials of a user who may use queues, streams and buckets and nothing else, and in VOID_TEST_DIFFERENCES the file DIFFERENCES of
 this directory. The server ends with the command, whose status this gives.
 """
 
@@ -23,7 +23,7 @@ from moto.server import ThreadedMotoServer  # noqa: E402
 
 
 def create_user(endpoint: str) -> dict:
-    """Makes a user who may use queues and streams, and gives its access key."""
+    """Makes a user who may use queues, streams and buckets, and gives its access key."""
     iam = boto3.client(
         "iam",
         endpoint_url=endpoint,
@@ -32,7 +32,7 @@ def create_user(endpoint: str) -> dict:
         aws_secret_access_key="administrator",
     )
     iam.create_user(UserName="void")
-    statement = {"Effect": "Allow", "Action": ["sqs:*", "kinesis:*"], "Resource": "*"}
+    statement = {"Effect": "Allow", "Action": ["sqs:*", "kinesis:*", "s3:*"], "Resource": "*"}
     policy = {"Version": "2012-10-17", "Statement": [statement]}
     iam.put_user_policy(UserName="void", PolicyName="use", PolicyDocument=json.dumps(policy))
     return iam.create_access_key(UserName="void")["AccessKey"]

@@ -14,6 +14,7 @@ pub mod errors;
 pub mod fifo;
 pub mod messages;
 pub mod queues;
+pub mod storage;
 pub mod streams;
 mod target;
 

@@ -35,7 +35,7 @@ pub struct ObjectSummary {
     pub key: String,
     /// When it was written.
     pub last_modified: Timestamp,
-    /// What its content is told apart by.
+    /// What its content is told apart by; empty where a store does not list it, as not all do.
     pub e_tag: ETag,
     /// How its checksum was computed.
     pub checksum_algorithm: Vec<ChecksumAlgorithm>,
@@ -52,13 +52,17 @@ pub struct ObjectSummary {
 structure!(ObjectSummary {
     "Key" => key,
     "LastModified" => last_modified,
-    "ETag" => e_tag,
+    "ETag" => e_tag or unknown,
     "ChecksumAlgorithm" => checksum_algorithm,
     "ChecksumType" => checksum_type,
     "Size" => size,
     "StorageClass" => storage_class,
     "Owner" => owner,
 });
+
+fn unknown() -> ETag {
+    ETag::from("")
+}
 
 /// What keys have in common up to a delimiter.
 #[derive(Clone, Debug, PartialEq, Eq)]

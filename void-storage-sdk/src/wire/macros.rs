@@ -4,9 +4,10 @@
 ///
 /// `"Name" => member` is elements of that name: one, at most one (`Option`), or any number in a row (`Vec`).
 /// `"Outer" / "Name" => member` is a `Vec` whose elements are inside of another one.
+/// `"Name" => member or function` is what the function gives where there is no such element.
 /// `; group member` is a member whose own elements stand among the others.
 macro_rules! structure {
-    ($type:ident { $( $name:literal $(/ $inner:literal)? => $member:ident ),* $(,)? $(; group $group:ident)? }) => {
+    ($type:ident { $( $name:literal $(/ $inner:literal)? => $member:ident $(or $absent:ident)? ),* $(,)? $(; group $group:ident)? }) => {
         impl crate::wire::xml::Content for $type {
             fn write(&self, writer: &mut crate::wire::xml::Writer) {
                 let _ = &writer;
@@ -22,7 +23,7 @@ macro_rules! structure {
                     _ => structure!(@other node $(, $group)?),
                 })?;
                 Ok(Self {
-                    $( $member: crate::wire::xml::Member::finish($member, $name)?, )*
+                    $( $member: structure!(@finish $member, $name $(, $absent)?), )*
                     $( $group, )?
                 })
             }
@@ -33,6 +34,13 @@ macro_rules! structure {
     };
     (@write $writer:ident, $member:expr, $name:literal / $inner:literal) => {
         $writer.element($name, |writer| crate::wire::xml::Member::write(&$member, $inner, writer))
+    };
+    (@finish $member:ident, $name:literal) => { crate::wire::xml::Member::finish($member, $name)? };
+    (@finish $member:ident, $name:literal, $absent:ident) => {
+        {
+            let there: Option<_> = crate::wire::xml::Member::finish($member, $name)?;
+            there.unwrap_or_else($absent)
+        }
     };
     (@other $node:ident) => { $node.skip() };
     (@other $node:ident, $group:ident) => { crate::wire::xml::Group::accept(&mut $group, $node) };

@@ -53,6 +53,7 @@ fn check_name(name: &str) -> Result<(), Problem> {
         && bytes.iter().copied().all(is_allowed)
         && ends_well(bytes.first())
         && ends_well(bytes.last())
-        && !name.contains("..");
+        && !name.contains("..")
+        && name.parse::<std::net::Ipv4Addr>().is_err();
     if good { Ok(()) } else { Err(Problem::of(Code::InvalidBucketName).with("BucketName", name)) }
 }

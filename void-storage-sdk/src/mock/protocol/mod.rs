@@ -73,6 +73,18 @@ fn open(exchange: &mut Exchange<'_>) -> Result<(&'static dispatch::Entry, Messag
         ..Message::default()
     };
     message.headers.remove(http::header::CONTENT_LENGTH);
+    forget_chunks(&mut message.headers);
     let operation = dispatch::find(&exchange.parts.method, &message)?;
     Ok((operation, message))
+}
+
+/// Takes `aws-chunked` out of the encodings: it is how the bytes came, and nothing that is kept of them.
+fn forget_chunks(headers: &mut http::HeaderMap) {
+    use http::{HeaderValue, header::CONTENT_ENCODING};
+    let Some(encodings) = headers.remove(CONTENT_ENCODING) else { return };
+    let Ok(text) = encodings.to_str() else { return };
+    let kept: Vec<_> = text.split(',').map(str::trim).filter(|encoding| *encoding != "aws-chunked").collect();
+    if let (false, Ok(kept)) = (kept.is_empty(), HeaderValue::from_str(&kept.join(","))) {
+        headers.insert(CONTENT_ENCODING, kept);
+    }
 }

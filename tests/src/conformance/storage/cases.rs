@@ -1,0 +1,88 @@
+//! [`storage_cases!`](crate::storage_cases): every case on buckets, named once.
+
+/// Calls `$make!` with every case on buckets, by module: `objects { what_was_put_comes_back … } …`.
+#[macro_export]
+macro_rules! storage_cases {
+    ($make:ident) => {
+        $make! {
+            objects {
+                what_was_put_comes_back
+                an_empty_object_is_an_object
+                a_megabyte_comes_back
+                a_body_of_unknown_pieces_comes_back
+                headers_and_metadata_come_back
+                a_head_tells_what_a_get_tells
+                ranges_are_read
+                a_response_has_the_headers_that_were_asked_for
+                the_last_write_wins
+                a_deleted_object_is_gone
+                deleting_twice_is_no_error
+                many_are_deleted_at_once
+                attributes_are_told
+            }
+            keys {
+                any_key_names_its_own_object
+                any_key_is_listed_as_it_is
+                any_key_can_be_copied_and_deleted_in_bulk
+                the_longest_key
+                keys_that_a_path_would_join_are_apart
+            }
+            listings {
+                keys_are_in_the_order_of_their_bytes
+                a_prefix_and_a_delimiter_make_folders
+                pages_follow_each_other
+                pages_of_folders_follow_each_other
+                a_listing_starts_after_a_key
+                the_older_listing_goes_on_at_a_marker
+                an_empty_bucket_lists_nothing
+            }
+            conditions {
+                a_read_where_the_tag_matches
+                a_read_of_what_changed
+                a_write_where_nothing_is
+                a_write_where_the_tag_matches
+                of_many_writers_one_wins
+            }
+            copies {
+                a_copy_has_the_bytes_and_the_metadata
+                a_copy_with_other_metadata
+                a_copy_on_a_condition
+                a_copy_of_what_is_not_there
+            }
+            checksums {
+                each_checksum_is_kept_and_told
+                a_wrong_checksum_is_refused
+                each_way_of_signing_a_body
+                a_stream_has_its_checksum_behind_it
+            }
+            errors {
+                a_bucket_that_is_not_there
+                an_object_that_is_not_there
+                a_range_that_is_not_there
+                a_bucket_that_is_yours
+                names_that_no_bucket_has
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    macro_rules! names {
+        ($($module:ident { $($case:ident)* })*) => {
+            [$((
+                include_str!(concat!(stringify!($module), ".rs")),
+                [$(concat!("pub async fn ", stringify!($case), "(target: Target) -> CaseResult {")),*].as_slice(),
+            )),*]
+        };
+    }
+
+    /// A case that is written and not named would run nowhere.
+    #[test]
+    fn every_case_is_named() {
+        for (source, named) in crate::storage_cases!(names) {
+            let written: Vec<_> = source.lines().filter(|line| line.starts_with("pub async fn")).collect();
+            assert_eq!(written, named);
+        }
+    }
+}
