@@ -34,6 +34,14 @@ pub enum ErrorKind {
         /// What the service said.
         message: String,
     },
+    /// The storage service refused something.
+    #[error("the bucket {bucket}: {message}")]
+    Bucket {
+        /// The bucket.
+        bucket: String,
+        /// What the service said.
+        message: String,
+    },
     /// No function has this name.
     #[error("there is no function {name}{}", suggested(suggestion.as_deref()))]
     NoSuchFunction {

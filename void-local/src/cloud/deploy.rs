@@ -63,8 +63,9 @@ impl LocalCloud {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Manifest`], [`ErrorKind::Init`] when `make` fails, [`ErrorKind::Queue`] when a queue can't be made. Nothing
-    /// has changed then.
+    /// [`ErrorKind::Manifest`], [`ErrorKind::Init`] when `make` fails, [`ErrorKind::Queue`] when a queue can't be made,
+    /// [`ErrorKind::Bucket`] when a bucket tells another function the same already. Nothing has changed then, but that the
+    /// bucket is there.
     pub async fn deploy<Manifest, Make, Made, Marker>(
         &self,
         manifest: Manifest,
@@ -83,7 +84,10 @@ impl LocalCloud {
             function.map_err(|error| ErrorKind::Init { function: manifest.name.clone(), error })?;
         check_events(&manifest, function.event_name())?;
         let visibilities = self.visibilities(&plan).await?;
-        Ok(self.install(&Arc::new(Deployed::new(manifest, function)), plan, &visibilities))
+        let created_buckets = self.set_rules(&manifest).await?;
+        let mut deployment = self.install(&Arc::new(Deployed::new(manifest, function)), plan, &visibilities);
+        deployment.created_buckets.extend(created_buckets);
+        Ok(deployment)
     }
 
     fn plan(&self, manifest: &FunctionManifest) -> Result<Plan, Error> {
@@ -172,7 +176,6 @@ impl LocalCloud {
             sources.push(Source::Stream(Arc::new(StreamTrigger::new(function, event, &stream))));
         }
         for (position, event) in storage_events(&function.manifest).enumerate() {
-            self.make_bucket(&event.bucket, &mut deployment);
             let id = configuration_id(function.name(), position);
             let trigger = StorageTrigger { function: Arc::clone(function), event: event.clone(), id };
             sources.push(Source::Storage(Arc::new(trigger)));

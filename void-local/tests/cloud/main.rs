@@ -12,6 +12,7 @@ mod gateway;
 mod logs;
 mod loops;
 mod retries;
+mod storage;
 mod streams;
 mod support;
 mod time;
