@@ -8,8 +8,10 @@ mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
 mod create_multipart_upload;
+mod delete_bucket_lifecycle;
 mod delete_object;
 mod delete_objects;
+mod get_bucket_lifecycle_configuration;
 mod get_bucket_notification_configuration;
 mod get_object;
 mod get_object_attributes;
@@ -20,6 +22,7 @@ mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod listed;
+mod put_bucket_lifecycle_configuration;
 mod put_bucket_notification_configuration;
 mod put_object;
 mod reading;
@@ -41,9 +44,13 @@ pub use self::{
     copy_object::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     create_bucket::{CreateBucketConfiguration, CreateBucketRequest, CreateBucketResponse},
     create_multipart_upload::{CreateMultipartUploadRequest, CreateMultipartUploadResponse, CreatedUpload},
+    delete_bucket_lifecycle::DeleteBucketLifecycleRequest,
     delete_object::{DeleteObjectRequest, DeleteObjectResponse},
     delete_objects::{
         Delete, DeleteError, DeleteObjectsRequest, DeleteObjectsResponse, DeletedObject, ObjectIdentifier,
+    },
+    get_bucket_lifecycle_configuration::{
+        GetBucketLifecycleConfigurationRequest, GetBucketLifecycleConfigurationResponse,
     },
     get_bucket_notification_configuration::{
         GetBucketNotificationConfigurationRequest, GetBucketNotificationConfigurationResponse,
@@ -59,6 +66,7 @@ pub use self::{
     list_objects::{ListObjectsRequest, ListObjectsResponse},
     list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
     list_parts::{ListPartsRequest, ListPartsResponse, UploadedPart},
+    put_bucket_lifecycle_configuration::PutBucketLifecycleConfigurationRequest,
     put_bucket_notification_configuration::PutBucketNotificationConfigurationRequest,
     put_object::{PutObjectRequest, PutObjectResponse},
     upload_part::{UploadPartRequest, UploadPartResponse},

@@ -5,9 +5,11 @@ mod copy_source;
 mod e_tag;
 mod headers;
 mod integrity;
+mod lifecycle;
 mod listing;
 mod names;
 mod notification;
+mod tag;
 mod version;
 
 pub use self::{
@@ -16,11 +18,16 @@ pub use self::{
     e_tag::ETag,
     headers::{ObjectHeaders, StorageClass},
     integrity::{Integrity, PayloadSigning, UploadChecksum},
+    lifecycle::{
+        AbortIncompleteMultipartUpload, LifecycleConfiguration, LifecycleExpiration, LifecycleFilter,
+        LifecycleRule, NoncurrentVersionExpiration, NoncurrentVersionTransition, RuleStatus, Transition,
+    },
     listing::{CommonPrefix, EncodingType, ObjectSummary, Owner},
     names::{BucketName, ObjectKey, UploadId, VersionId},
     notification::{
         EventBridge, NotificationConfiguration, NotificationDestination, NotificationEvent, NotificationRule,
     },
+    tag::{Tag, Tagging},
     version::{DeleteMarker, ListedVersion, ObjectVersion},
 };
 pub(crate) use self::{

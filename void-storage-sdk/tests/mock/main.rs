@@ -5,6 +5,7 @@
 mod copying;
 mod deleting;
 mod forms;
+mod lifecycle;
 mod listing;
 mod model_listing;
 mod model_versions;

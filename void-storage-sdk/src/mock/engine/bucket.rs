@@ -2,7 +2,7 @@
 
 use void_core::Timestamp;
 
-use super::{keys::Keys, uploads::Uploads};
+use super::{keys::Keys, lifecycle::Lifecycle, uploads::Uploads};
 use crate::types::NotificationConfiguration;
 
 /// Whether what is overwritten or deleted is kept.
@@ -25,6 +25,8 @@ pub(super) struct Bucket {
     pub(super) objects: Keys,
     /// What it tells, and whom.
     pub(super) notifications: NotificationConfiguration,
+    /// When its objects expire.
+    pub(super) lifecycle: Lifecycle,
     pub(super) uploads: Uploads,
 }
 
@@ -35,6 +37,7 @@ impl Bucket {
             versioning: Versioning::Unversioned,
             objects: Keys::default(),
             notifications: NotificationConfiguration::default(),
+            lifecycle: Lifecycle::default(),
             uploads: Uploads::default(),
         }
     }

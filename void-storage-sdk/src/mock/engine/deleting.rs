@@ -38,6 +38,7 @@ impl Engine {
         if let Some(id) = version_id {
             check_id("versionId", id.as_str())?;
             let removed = bucket.objects.remove_version(key, id.as_str());
+            bucket.plan(key);
             if removed.is_some() {
                 let what = Happened::Deleted;
                 let happening = Happening { what, key, version_id: Some(id), object: None };

@@ -27,6 +27,10 @@ pub(super) enum Happened {
     Deleted,
     /// A delete marker is in an object's place.
     MarkerCreated,
+    /// An object or a version expired, and is gone.
+    Expired,
+    /// An object expired, and a delete marker is in its place.
+    ExpiryMarkerCreated,
 }
 
 impl Happened {
@@ -39,6 +43,18 @@ impl Happened {
             Self::Created(WriteKind::CompleteMultipartUpload) => "s3:ObjectCreated:CompleteMultipartUpload",
             Self::Deleted => "s3:ObjectRemoved:Delete",
             Self::MarkerCreated => "s3:ObjectRemoved:DeleteMarkerCreated",
+            Self::Expired => "s3:LifecycleExpiration:Delete",
+            Self::ExpiryMarkerCreated => "s3:LifecycleExpiration:DeleteMarkerCreated",
+        }
+    }
+}
+
+impl Happened {
+    /// The version of the event's form.
+    const fn version(self) -> &'static str {
+        match self {
+            Self::Created(_) | Self::Deleted | Self::MarkerCreated => "2.1",
+            Self::Expired | Self::ExpiryMarkerCreated => "2.3",
         }
     }
 }
@@ -78,7 +94,7 @@ fn record(now: Timestamp, happening: &Happening<'_>, rule: &str, around: &Around
     let name = happening.what.name();
     let caller = around.caller;
     json!({
-        "eventVersion": "2.1",
+        "eventVersion": happening.what.version(),
         "eventSource": "aws:s3",
         "awsRegion": around.settings.region,
         "eventTime": now.to_rfc3339(),
@@ -112,7 +128,7 @@ fn object(happening: &Happening<'_>, number: u64) -> Value {
     if let Some(written) = happening.object {
         object["size"] = json!(written.body.size());
         object["eTag"] = json!(written.e_tag.unquoted());
-    } else if happening.what == Happened::MarkerCreated {
+    } else if matches!(happening.what, Happened::MarkerCreated | Happened::ExpiryMarkerCreated) {
         object["eTag"] = json!(EMPTY_E_TAG);
     }
     if let Some(id) = happening.version_id {

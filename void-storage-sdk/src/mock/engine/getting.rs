@@ -21,6 +21,8 @@ pub struct Found {
     pub version_id: Option<VersionId>,
     /// When it was written.
     pub last_modified: Timestamp,
+    /// When it expires, and by which rule: `x-amz-expiration`. Of current versions only.
+    pub expiration: Option<String>,
 }
 
 impl Engine {
@@ -58,6 +60,10 @@ impl Bucket {
                 object: Arc::clone(object),
                 version_id: self.shown_id(version),
                 last_modified: version.last_modified,
+                expiration: versions
+                    .and_then(Versions::current)
+                    .filter(|current| current.number == version.number)
+                    .and_then(|current| self.expiration(key, current)),
             }),
             None => Err(marker(key, version, version_id.is_some())),
         }

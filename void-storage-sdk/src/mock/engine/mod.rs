@@ -15,6 +15,8 @@ mod errors;
 mod events;
 mod getting;
 mod keys;
+mod lifecycle;
+mod lifecycle_rules;
 mod listing;
 mod listing_uploads;
 mod listing_versions;
@@ -30,7 +32,10 @@ mod version_ids;
 mod versioning;
 mod versions;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use void_core::{Random, Timestamp};
 
@@ -81,13 +86,22 @@ pub struct Engine {
     notifications: Vec<Notification>,
     /// Whose request is carried out.
     caller: Option<Caller>,
+    /// The buckets with lifecycle rules.
+    expiring: BTreeSet<Arc<str>>,
 }
 
 impl Engine {
     /// Makes an engine with no buckets.
     #[must_use]
     pub const fn new(settings: Settings) -> Self {
-        Self { settings, buckets: BTreeMap::new(), last_number: 0, notifications: Vec::new(), caller: None }
+        Self {
+            settings,
+            buckets: BTreeMap::new(),
+            last_number: 0,
+            notifications: Vec::new(),
+            caller: None,
+            expiring: BTreeSet::new(),
+        }
     }
 
     /// What the engine was made of.
@@ -98,13 +112,13 @@ impl Engine {
 
     /// Carries out what is due.
     pub fn pass(&mut self, now: Timestamp) {
-        let _ = now;
+        self.expire(now);
     }
 
     /// When something falls due next by itself; `None` when nothing ever will.
     #[must_use]
     pub fn next_wakeup(&self) -> Option<Timestamp> {
-        None
+        self.next_expiry()
     }
 
     /// Says whose request is carried out from now on; `None` for nobody's.
@@ -120,6 +134,7 @@ impl Engine {
     /// Drops all buckets.
     pub fn reset(&mut self) {
         self.buckets.clear();
+        self.expiring.clear();
     }
 
     fn bucket(&self, name: &str) -> Result<&Bucket, Problem> {
@@ -128,7 +143,7 @@ impl Engine {
 
     /// A bucket that is there, and what else changes with it.
     fn bucket_and_rest<'a>(&'a mut self, name: &'a str) -> Result<(&'a mut Bucket, Around<'a>), Problem> {
-        let Self { buckets, settings, last_number, notifications, caller } = self;
+        let Self { buckets, settings, last_number, notifications, caller, .. } = self;
         let bucket = buckets.get_mut(name).ok_or_else(|| Problem::no_bucket(name))?;
         Ok((bucket, Around { settings, last_number, notifications, bucket: name, caller: caller.as_ref() }))
     }

@@ -8,7 +8,7 @@ use super::{
     Around, Engine, Object, Problem, Versioning, WriteConditions,
     bucket::Bucket,
     events::{Happened, Happening},
-    versions::Version,
+    versions::{Version, Versions},
 };
 use crate::types::VersionId;
 
@@ -34,6 +34,8 @@ pub struct Written {
     pub last_modified: Timestamp,
     /// What.
     pub object: Arc<Object>,
+    /// When it expires, and by which rule: `x-amz-expiration`.
+    pub expiration: Option<String>,
 }
 
 impl Engine {
@@ -71,7 +73,9 @@ impl Bucket {
         let what = Happened::Created(kind);
         let happening = Happening { what, key, version_id: version.as_ref(), object: Some(&object) };
         self.tell(now, &happening, around);
-        Written { version_id: version, last_modified: now, object }
+        let current = self.objects.get(key).and_then(Versions::current);
+        let expiration = current.and_then(|version| self.expiration(key, version));
+        Written { version_id: version, last_modified: now, object, expiration }
     }
 
     /// Puts an object or a delete marker on top of what is under the key; gives the version where the bucket has versioning.
@@ -86,6 +90,7 @@ impl Bucket {
         let version = Version { number: around.number(), is_null, last_modified: now, object };
         let id = (self.versioning != Versioning::Unversioned).then(|| version.id());
         drop(self.objects.push(key, version));
+        self.plan(key);
         id
     }
 }

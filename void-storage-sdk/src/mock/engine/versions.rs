@@ -61,6 +61,26 @@ impl Versions {
         )
     }
 
+    /// The version of a number.
+    pub(super) fn numbered(&self, number: u64) -> Option<&Version> {
+        let current = self.current.as_ref().filter(|version| version.number.number() == number);
+        current.or_else(|| self.older.get(&number))
+    }
+
+    /// Those that are newer than a number, the oldest first.
+    pub(super) fn newer(&self, number: u64) -> impl Iterator<Item = &Version> {
+        let current = self.current.iter().filter(move |version| version.number.number() > number);
+        self.older
+            .range((Bound::Excluded(number), Bound::Unbounded))
+            .map(|(_, version)| version)
+            .chain(current)
+    }
+
+    /// Those that are older than a number, the newest first.
+    pub(super) fn older(&self, number: u64) -> impl Iterator<Item = &Version> {
+        self.older.range(..number).rev().map(|(_, version)| version)
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.current.is_none()
     }

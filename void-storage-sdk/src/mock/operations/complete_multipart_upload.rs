@@ -20,7 +20,7 @@ impl Serve for CompleteMultipartUploadRequest {
             conditions: WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match },
         };
         let completed =
-            exchange.backend.run(|state| state.engine.complete_upload(state.now, bucket, key, id, &asked))?;
+            exchange.run(|state| state.engine.complete_upload(state.now, bucket, key, id, &asked))?;
         let base = exchange.backend.base_url.trim_end_matches('/');
         Ok(CompleteMultipartUploadResponse {
             object: CompletedObject {

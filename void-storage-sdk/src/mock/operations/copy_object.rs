@@ -54,7 +54,7 @@ impl Serve for CopyObjectRequest {
             },
             version_id: written.version_id,
             source_version_id: found.version_id,
-            expiration: None,
+            expiration: written.expiration,
             server_side_encryption: Some(written.object.server_side_encryption.clone()),
         })
     }

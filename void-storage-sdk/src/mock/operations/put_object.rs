@@ -46,7 +46,7 @@ impl Serve for PutObjectRequest {
             e_tag: written.object.e_tag.clone(),
             version_id: written.version_id,
             checksums: written.object.checksums.clone(),
-            expiration: None,
+            expiration: written.expiration,
             server_side_encryption: Some(written.object.server_side_encryption.clone()),
             // It is said of what was appended to, in directory buckets.
             size: None,

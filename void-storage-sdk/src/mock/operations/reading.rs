@@ -41,7 +41,7 @@ pub(super) fn read(request: GetObjectRequest, exchange: &Exchange<'_>) -> Result
         checksums: if shows_checksums { selected.checksums } else { Checksums::default() },
         version_id: found.version_id,
         accept_ranges: Some("bytes".to_owned()),
-        expiration: None,
+        expiration: found.expiration,
         server_side_encryption: Some(object.server_side_encryption.clone()),
         parts_count: selected.parts_count,
         tag_count: u32::try_from(object.tags.len()).ok().filter(|count| *count > 0),

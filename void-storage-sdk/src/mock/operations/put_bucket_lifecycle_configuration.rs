@@ -1,0 +1,15 @@
+//! PutBucketLifecycleConfiguration on the engine.
+
+use super::Serve;
+use crate::{
+    mock::{engine::Problem, protocol::Exchange},
+    operations::{EmptyResponse, PutBucketLifecycleConfigurationRequest},
+};
+
+impl Serve for PutBucketLifecycleConfigurationRequest {
+    async fn serve(self, exchange: &mut Exchange<'_>) -> Result<EmptyResponse, Problem> {
+        let rules = self.configuration.rules;
+        exchange.run(|state| state.engine.set_lifecycle(state.now, self.bucket.as_str(), rules))?;
+        Ok(EmptyResponse {})
+    }
+}

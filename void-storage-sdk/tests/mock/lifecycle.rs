@@ -1,0 +1,152 @@
+//! Objects expire.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use serde_json::Value;
+use void_core::{Timestamp, clock::ManualClock};
+use void_storage_sdk::{
+    ErrorKind, VoidStorageClient,
+    mock::{MockStorage, Notification, NotificationSink},
+    types::{LifecycleRule, NotificationRule},
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// The names of events, and the times.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Vec<(String, String)>>);
+
+impl NotificationSink for Recorder {
+    fn accepts(&self, _destination: &str) -> bool {
+        true
+    }
+
+    fn deliver(&self, notification: Notification) {
+        let event: Value = serde_json::from_slice(&notification.event).unwrap();
+        let text = |name: &str| event["Records"][0][name].as_str().unwrap().to_owned();
+        self.0.lock().unwrap().push((text("eventName"), text("eventTime")));
+    }
+}
+
+fn time(text: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(text).unwrap()
+}
+
+fn set_up() -> (MockStorage, VoidStorageClient, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::new(time("2026-03-01T10:30:00Z")));
+    let storage = MockStorage::builder().clock(Arc::clone(&clock) as _).build();
+    let client = storage.client();
+    storage.create_bucket("logs");
+    (storage, client, clock)
+}
+
+async fn refusal(client: &VoidStorageClient, rules: Vec<LifecycleRule>) -> String {
+    let error = client.put_bucket_lifecycle_configuration("logs", rules).await.unwrap_err();
+    error.code().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn an_object_expires_at_the_midnight_after_its_days_and_says_so_before() {
+    let (storage, client, clock) = set_up();
+    let rule = LifecycleRule::new("old logs").prefix("log/").expire_after_days(3);
+    client.put_bucket_lifecycle_configuration("logs", [rule]).await.unwrap();
+    let said = Some("expiry-date=\"Thu, 05 Mar 2026 00:00:00 GMT\", rule-id=\"old%20logs\"");
+    let put = client.put_object("logs", "log/1", "1").await.unwrap();
+    assert_eq!(put.expiration.as_deref(), said);
+    assert_eq!(client.head_object("logs", "log/1").await.unwrap().expiration.as_deref(), said);
+    assert_eq!(client.get_object("logs", "log/1").await.unwrap().expiration.as_deref(), said);
+    assert_eq!(client.put_object("logs", "kept", "1").await.unwrap().expiration, None);
+    assert_eq!(storage.next_wakeup(), Some(time("2026-03-05T00:00:00Z")));
+    clock.advance(HOUR * (13 + 72));
+    assert_eq!(storage.bucket("logs").keys(), ["kept", "log/1"]);
+    clock.advance(HOUR / 2);
+    assert_eq!(storage.bucket("logs").keys(), ["kept"]);
+    assert_eq!(storage.next_wakeup(), None);
+}
+
+#[tokio::test]
+async fn an_object_that_is_written_again_has_its_days_again() {
+    let (storage, client, clock) = set_up();
+    client.put_object("logs", "a", "1").await.unwrap();
+    client
+        .put_bucket_lifecycle_configuration("logs", [LifecycleRule::new("r").expire_after_days(1)])
+        .await
+        .unwrap();
+    clock.advance(HOUR * 24);
+    client.put_object("logs", "a", "2").await.unwrap();
+    clock.advance(HOUR * 24);
+    assert_eq!(storage.bucket("logs").keys(), ["a"]);
+    clock.advance(HOUR * 24);
+    assert!(storage.bucket("logs").keys().is_empty());
+}
+
+#[tokio::test]
+async fn a_date_and_sizes_and_tags_say_which_objects_expire() {
+    let (storage, client, clock) = set_up();
+    for (key, body) in [("large", "123456"), ("small", "1")] {
+        client.put_object("logs", key, body).await.unwrap();
+    }
+    let date = time("2026-03-02T00:00:00Z");
+    let rules = [
+        LifecycleRule::new("large").larger_than(5).expire_on(date),
+        LifecycleRule::new("tagged").tag("temporary", "yes").expire_on(date),
+        LifecycleRule::new("off").expire_on(date).disabled(),
+    ];
+    client.put_bucket_lifecycle_configuration("logs", rules).await.unwrap();
+    clock.advance(HOUR * 24);
+    assert_eq!(storage.bucket("logs").keys(), ["small"]);
+    client.put_object("logs", "large", "123456").await.unwrap();
+    assert_eq!(storage.bucket("logs").keys(), ["small"]);
+}
+
+#[tokio::test]
+async fn what_expires_is_told_at_the_time_at_which_it_was_due() {
+    let (storage, client, clock) = set_up();
+    let told = Arc::new(Recorder::default());
+    let rule =
+        NotificationRule::to_function("arn:aws:lambda:us-east-1:1:function:f", ["s3:LifecycleExpiration:*"]);
+    client.put_bucket_notification_configuration("logs", [rule]).await.unwrap();
+    storage.notify(Arc::clone(&told) as Arc<dyn NotificationSink>);
+    let rule = LifecycleRule::new("r").expire_after_days(1);
+    client.put_bucket_lifecycle_configuration("logs", [rule]).await.unwrap();
+    client.put_object("logs", "a", "1").await.unwrap();
+    clock.advance(HOUR * 240);
+    assert!(storage.bucket("logs").keys().is_empty());
+    let expected = ("LifecycleExpiration:Delete".to_owned(), "2026-03-03T00:00:00.000Z".to_owned());
+    assert_eq!(*told.0.lock().unwrap(), [expected]);
+}
+
+#[tokio::test]
+async fn rules_are_read_back_and_taken_away() {
+    let (storage, client, clock) = set_up();
+    let error = client.get_bucket_lifecycle_configuration("logs").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchConfiguration);
+    let rules = vec![LifecycleRule::new("r").prefix("a").tag("k", "v").expire_after_days(1)];
+    client.put_bucket_lifecycle_configuration("logs", rules.clone()).await.unwrap();
+    let read = client.get_bucket_lifecycle_configuration("logs").await.unwrap();
+    assert_eq!(read.configuration.rules, rules);
+    client.put_object("logs", "a", "1").await.unwrap();
+    client.delete_bucket_lifecycle("logs").await.unwrap();
+    clock.advance(HOUR * 240);
+    assert_eq!(storage.bucket("logs").keys(), ["a"]);
+}
+
+#[tokio::test]
+async fn rules_that_can_not_be_are_refused() {
+    let (_storage, client, _) = set_up();
+    let rule = || LifecycleRule::new("r").expire_after_days(1);
+    assert_eq!(refusal(&client, vec![]).await, "MalformedXML");
+    assert_eq!(refusal(&client, vec![rule(), rule()]).await, "InvalidArgument");
+    assert_eq!(refusal(&client, vec![LifecycleRule::new("r")]).await, "InvalidRequest");
+    assert_eq!(refusal(&client, vec![rule().expire_after_days(0)]).await, "InvalidArgument");
+    assert_eq!(refusal(&client, vec![rule().remove_expired_delete_markers()]).await, "MalformedXML");
+    let noon = LifecycleRule::new("r").expire_on(time("2026-03-02T12:00:00Z"));
+    assert_eq!(refusal(&client, vec![noon]).await, "InvalidArgument");
+    let many =
+        |count: u32| (0..count).map(|id| LifecycleRule::new(id.to_string()).expire_after_days(1)).collect();
+    assert_eq!(refusal(&client, many(1001)).await, "MalformedXML");
+    client.put_bucket_lifecycle_configuration("logs", many(1000)).await.unwrap();
+}
