@@ -10,6 +10,7 @@ pub mod mock;
 pub mod operations;
 mod pages;
 mod store;
+pub mod transfer;
 pub mod types;
 mod wire;
 

@@ -83,6 +83,8 @@ void_core::error::error_kinds! {
     own {
         /// What arrived is not what its checksum says.
         ChecksumMismatch,
+        /// A file or a reader of this process can't be read or written.
+        Io,
     }
 }
 

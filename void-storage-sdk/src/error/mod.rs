@@ -20,6 +20,7 @@ pub struct Error(Arc<Repr>);
 enum Repr {
     Call(CallError),
     Checksum { operation: &'static str, message: String },
+    Io { operation: &'static str, error: std::io::Error },
 }
 
 impl Error {
@@ -29,6 +30,7 @@ impl Error {
         match &*self.0 {
             Repr::Call(error) => ErrorKind::of_call(error),
             Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
+            Repr::Io { .. } => ErrorKind::Io,
         }
     }
 
@@ -37,7 +39,7 @@ impl Error {
     pub fn operation(&self) -> &'static str {
         match &*self.0 {
             Repr::Call(error) => error.operation(),
-            Repr::Checksum { operation, .. } => operation,
+            Repr::Checksum { operation, .. } | Repr::Io { operation, .. } => operation,
         }
     }
 
@@ -71,6 +73,7 @@ impl Error {
                     )
             }
             Repr::Checksum { .. } => true,
+            Repr::Io { .. } => false,
         }
     }
 
@@ -83,7 +86,7 @@ impl Error {
     pub(crate) fn call_error(&self) -> Option<&CallError> {
         match &*self.0 {
             Repr::Call(error) => Some(error),
-            Repr::Checksum { .. } => None,
+            Repr::Checksum { .. } | Repr::Io { .. } => None,
         }
     }
 
@@ -101,6 +104,10 @@ impl Error {
 
     pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
         CallError::new(operation, CallErrorKind::Transport(error)).into()
+    }
+
+    pub(crate) fn io(operation: &'static str, error: std::io::Error) -> Self {
+        Self(Arc::new(Repr::Io { operation, error }))
     }
 
     pub(crate) fn checksum(operation: &'static str, message: impl Into<String>) -> Self {
@@ -121,6 +128,7 @@ impl fmt::Display for Error {
             Repr::Checksum { operation, message } => {
                 write!(formatter, "{operation}: {message}")
             }
+            Repr::Io { operation, .. } => write!(formatter, "{operation}: a file or a reader failed"),
         }
     }
 }
@@ -136,6 +144,7 @@ impl StdError for Error {
         match &*self.0 {
             Repr::Call(error) => error.source(),
             Repr::Checksum { .. } => None,
+            Repr::Io { error, .. } => Some(error),
         }
     }
 }

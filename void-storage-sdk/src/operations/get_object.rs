@@ -123,7 +123,7 @@ operation!(GetObjectRequest, "GetObject", Route::new(Method::GET, Target::Object
     const STREAMS: bool = true;
 
     fn carry_out(client: &VoidStorageClient, request: Self) -> CallFuture<'_, GetObjectResponse> {
-        Box::pin(client.download(request))
+        Box::pin(client.read_object(request))
     }
 
     fn status(answer: &GetObjectResponse) -> StatusCode {

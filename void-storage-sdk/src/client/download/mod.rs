@@ -27,7 +27,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<Body, Error>> + Send>>;
 
 impl VoidStorageClient {
     /// Sends a GetObject whose body is checked, and gone on with where it breaks off.
-    pub(crate) async fn download(&self, request: GetObjectRequest) -> Result<GetObjectResponse, Error> {
+    pub(crate) async fn read_object(&self, request: GetObjectRequest) -> Result<GetObjectResponse, Error> {
         let again = request.clone();
         let mut response = self.exchange(request).await?;
         let rest = Rest::of(self.clone(), again, &response);

@@ -1,0 +1,17 @@
+//! Transfers: objects of any size, part by part and side by side, in bounded memory.
+
+mod download;
+mod guard;
+mod source;
+mod upload;
+
+pub use self::{
+    download::DownloadCall,
+    source::UploadSource,
+    upload::{Progress, UploadCall, Uploaded},
+};
+
+/// How many bytes a part has unless the caller says otherwise: 8 MiB.
+const PART_SIZE: u64 = 8 * 1024 * 1024;
+/// How many parts are under way at the same time unless the caller says otherwise.
+const CONCURRENCY: usize = 4;

@@ -1,0 +1,252 @@
+//! [`UploadCall`]: an object of any size, uploaded.
+
+use std::{fmt, future::IntoFuture, pin::Pin, sync::Arc};
+
+use bytes::Bytes;
+use tokio::task::JoinSet;
+
+use super::{CONCURRENCY, PART_SIZE, UploadSource, guard::AbortOnDrop, source::Opened};
+use crate::{
+    client::VoidStorageClient,
+    error::Error,
+    operations::CompletedPart,
+    types::{BucketName, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
+};
+
+/// Up to how many bytes an object is written at once: 16 MiB.
+const THRESHOLD: u64 = 16 * 1024 * 1024;
+/// How many parts an object has at most.
+const PARTS_LIMIT: u64 = 10_000;
+/// After how many parts of a source of unknown size they become twice as large.
+const GROWTH: u32 = 1000;
+
+/// How far a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// How many bytes are done.
+    pub bytes: u64,
+    /// Of how many, where that is known.
+    pub total: Option<u64>,
+}
+
+/// What was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Uploaded {
+    /// What the content is told apart by.
+    pub e_tag: ETag,
+    /// The version, where the bucket has versioning.
+    pub version_id: Option<VersionId>,
+    /// The checksums.
+    pub checksums: Checksums,
+    /// How many bytes.
+    pub size: u64,
+}
+
+type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// An upload in the making: sent by `.await`.
+#[must_use = "an upload is sent by .await"]
+pub struct UploadCall<'client> {
+    client: &'client VoidStorageClient,
+    bucket: BucketName,
+    key: ObjectKey,
+    source: UploadSource,
+    headers: ObjectHeaders,
+    part_size: u64,
+    threshold: u64,
+    concurrency: usize,
+    on_progress: Option<OnProgress>,
+}
+
+impl VoidStorageClient {
+    /// Uploads an object of any size: bytes in memory, a [file](UploadSource::file), or what a
+    /// [reader](UploadSource::reader) gives.
+    ///
+    /// Up to 16 MiB it is written at once, above in parts of 8 MiB (larger ones where there would be more than 10,000), four
+    /// of them side by side: memory holds no more than those. Each part is retried by itself. When a part fails, the upload is
+    /// aborted before the error is given; when the future is dropped, it is aborted by a task of the runtime, as far as
+    /// that goes on running.
+    ///
+    /// # Errors
+    ///
+    /// Those of `put_object` and of uploads in parts, and `Io` for a file or a reader that can't be read.
+    pub fn upload(
+        &self,
+        bucket: impl Into<BucketName>,
+        key: impl Into<ObjectKey>,
+        source: impl Into<UploadSource>,
+    ) -> UploadCall<'_> {
+        UploadCall {
+            client: self,
+            bucket: bucket.into(),
+            key: key.into(),
+            source: source.into(),
+            headers: ObjectHeaders::default(),
+            part_size: PART_SIZE,
+            threshold: THRESHOLD,
+            concurrency: CONCURRENCY,
+            on_progress: None,
+        }
+    }
+}
+
+impl UploadCall<'_> {
+    /// How many bytes a part has at least. Default: 8 MiB; the service takes no less than 5 MiB.
+    pub fn part_size(mut self, bytes: u64) -> Self {
+        self.part_size = bytes.max(1);
+        self
+    }
+
+    /// Up to how many bytes the object is written at once. Default: 16 MiB.
+    pub const fn threshold(mut self, bytes: u64) -> Self {
+        self.threshold = bytes;
+        self
+    }
+
+    /// How many parts are under way at the same time. Default: 4.
+    pub fn concurrency(mut self, parts: usize) -> Self {
+        self.concurrency = parts.max(1);
+        self
+    }
+
+    /// `Content-Type`. Default: `binary/octet-stream`, as the service has it.
+    pub fn content_type(mut self, value: impl Into<String>) -> Self {
+        self.headers.content_type = Some(value.into());
+        self
+    }
+
+    /// Metadata of the user's.
+    pub fn metadata(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.metadata.insert(name.into().to_ascii_lowercase(), value.into());
+        self
+    }
+
+    /// Is told how far it is each time that a part is done.
+    pub fn on_progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(tell));
+        self
+    }
+
+    fn tell(&self, bytes: u64, total: Option<u64>) {
+        if let Some(tell) = &self.on_progress {
+            tell(Progress { bytes, total });
+        }
+    }
+
+    async fn carry_out(mut self) -> Result<Uploaded, Error> {
+        let source = std::mem::replace(&mut self.source, Bytes::new().into());
+        let mut source = source.open().await?;
+        let size = source.size;
+        let first = source.next(self.threshold.max(1)).await?;
+        if size.map_or((first.len() as u64) < self.threshold, |size| size <= self.threshold) {
+            return self.put(first).await;
+        }
+        self.in_parts(source, first).await
+    }
+
+    async fn put(self, bytes: Bytes) -> Result<Uploaded, Error> {
+        let size = bytes.len() as u64;
+        let mut call = self.client.put_object(&self.bucket, &self.key, bytes);
+        call = call.set(|request| request.headers = self.headers.clone());
+        let response = call.await?;
+        self.tell(size, Some(size));
+        let (e_tag, version_id) = (response.e_tag, response.version_id);
+        Ok(Uploaded { e_tag, version_id, checksums: response.checksums, size })
+    }
+
+    async fn in_parts(self, source: Opened, first: Bytes) -> Result<Uploaded, Error> {
+        let create = self.client.create_multipart_upload(&self.bucket, &self.key);
+        let created = create.set(|request| request.headers = self.headers.clone()).await?;
+        let guard = AbortOnDrop {
+            client: self.client.clone(),
+            bucket: self.bucket.clone(),
+            key: self.key.clone(),
+            id: Some(created.upload.upload_id),
+        };
+        match self.parts_and_end(&guard, source, first).await {
+            Ok(uploaded) => {
+                guard.disarm();
+                Ok(uploaded)
+            }
+            Err(error) => {
+                guard.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn parts_and_end(
+        &self,
+        guard: &AbortOnDrop,
+        mut source: Opened,
+        mut ahead: Bytes,
+    ) -> Result<Uploaded, Error> {
+        let Some(id) = &guard.id else { return Err(Error::invalid_request("Upload", "it was aborted")) };
+        let fixed = source.size.map(|size| self.part_size.max(size.div_ceil(PARTS_LIMIT)));
+        let (mut under_way, mut parts) = (JoinSet::new(), Vec::new());
+        let (mut done, mut read, mut number, mut is_over) = (0, 0, 0_u32, false);
+        loop {
+            while !is_over && under_way.len() < self.concurrency {
+                let part_size = fixed.unwrap_or_else(|| self.part_size << (number / GROWTH).min(10));
+                let bytes = next_part(&mut source, &mut ahead, part_size).await?;
+                is_over = bytes.is_empty();
+                if is_over {
+                    break;
+                }
+                number += 1;
+                read += bytes.len() as u64;
+                let (client, bucket, key) = (self.client.clone(), self.bucket.clone(), self.key.clone());
+                let (id, number) = (id.clone(), number);
+                under_way.spawn(async move {
+                    let size = bytes.len() as u64;
+                    let uploaded = client.upload_part(bucket, key, id, number, bytes).await;
+                    uploaded.map(|response| (CompletedPart::uploaded(number, response), size))
+                });
+            }
+            let Some(joined) = under_way.join_next().await else { break };
+            let (part, size) =
+                joined.map_err(|error| Error::io("Upload", std::io::Error::other(error)))??;
+            parts.push(part);
+            done += size;
+            self.tell(done, source.size);
+        }
+        parts.sort_by_key(|part: &CompletedPart| part.part_number);
+        let complete = self.client.complete_multipart_upload(&self.bucket, &self.key, id, parts);
+        let response = complete.object_size(read).await?;
+        let (object, version_id) = (response.object, response.version_id);
+        Ok(Uploaded { e_tag: object.e_tag, version_id, checksums: object.checksums, size: read })
+    }
+}
+
+/// The next part: of what was read ahead, and of the source where that is less.
+async fn next_part(source: &mut Opened, ahead: &mut Bytes, size: u64) -> Result<Bytes, Error> {
+    let known = usize::try_from(size).unwrap_or(usize::MAX);
+    if ahead.len() >= known {
+        return Ok(ahead.split_to(known));
+    }
+    let start = std::mem::take(ahead);
+    let rest = source.next(size - start.len() as u64).await?;
+    if start.is_empty() {
+        return Ok(rest);
+    }
+    Ok([start, rest].concat().into())
+}
+
+impl<'client> IntoFuture for UploadCall<'client> {
+    type Output = Result<Uploaded, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'client>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.carry_out())
+    }
+}
+
+impl fmt::Debug for UploadCall<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("UploadCall");
+        shown.field("bucket", &self.bucket).field("key", &self.key).field("source", &self.source);
+        shown.finish_non_exhaustive()
+    }
+}
