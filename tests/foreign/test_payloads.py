@@ -23,7 +23,6 @@ def bucket(served):
     yield name
     for item in s3.list_objects_v2(Bucket=name).get("Contents", []):
         s3.delete_object(Bucket=name, Key=item["Key"])
-    s3.delete_bucket(Bucket=name)
 
 
 @pytest.fixture

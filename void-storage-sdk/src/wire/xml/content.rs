@@ -68,7 +68,7 @@ impl<T: Content> Member for T {
     }
 
     fn finish(slot: Slot<Self>, name: &'static str) -> Result<Self, Invalid> {
-        slot.0.ok_or(Invalid::Missing(name))
+        slot.0.ok_or_else(|| Invalid::Xml(format!("<{name}> is missing")))
     }
 }
 
