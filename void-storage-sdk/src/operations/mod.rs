@@ -8,23 +8,41 @@ mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
 mod create_multipart_upload;
+mod delete_bucket;
+mod delete_bucket_cors;
 mod delete_bucket_lifecycle;
+mod delete_bucket_policy;
+mod delete_bucket_tagging;
 mod delete_object;
+mod delete_object_tagging;
 mod delete_objects;
+mod get_bucket_cors;
 mod get_bucket_lifecycle_configuration;
+mod get_bucket_location;
 mod get_bucket_notification_configuration;
+mod get_bucket_policy;
+mod get_bucket_tagging;
+mod get_bucket_versioning;
 mod get_object;
 mod get_object_attributes;
+mod get_object_tagging;
+mod head_bucket;
 mod head_object;
+mod list_buckets;
 mod list_multipart_uploads;
 mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod listed;
+mod put_bucket_cors;
 mod put_bucket_lifecycle_configuration;
 mod put_bucket_notification_configuration;
+mod put_bucket_policy;
+mod put_bucket_tagging;
+mod put_bucket_versioning;
 mod put_object;
+mod put_object_tagging;
 mod reading;
 mod route;
 mod upload_part;
@@ -44,31 +62,49 @@ pub use self::{
     copy_object::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     create_bucket::{CreateBucketConfiguration, CreateBucketRequest, CreateBucketResponse},
     create_multipart_upload::{CreateMultipartUploadRequest, CreateMultipartUploadResponse, CreatedUpload},
+    delete_bucket::DeleteBucketRequest,
+    delete_bucket_cors::DeleteBucketCorsRequest,
     delete_bucket_lifecycle::DeleteBucketLifecycleRequest,
+    delete_bucket_policy::DeleteBucketPolicyRequest,
+    delete_bucket_tagging::DeleteBucketTaggingRequest,
     delete_object::{DeleteObjectRequest, DeleteObjectResponse},
+    delete_object_tagging::{DeleteObjectTaggingRequest, DeleteObjectTaggingResponse},
     delete_objects::{
         Delete, DeleteError, DeleteObjectsRequest, DeleteObjectsResponse, DeletedObject, ObjectIdentifier,
     },
+    get_bucket_cors::{GetBucketCorsRequest, GetBucketCorsResponse},
     get_bucket_lifecycle_configuration::{
         GetBucketLifecycleConfigurationRequest, GetBucketLifecycleConfigurationResponse,
     },
+    get_bucket_location::{GetBucketLocationRequest, GetBucketLocationResponse},
     get_bucket_notification_configuration::{
         GetBucketNotificationConfigurationRequest, GetBucketNotificationConfigurationResponse,
     },
+    get_bucket_policy::{GetBucketPolicyRequest, GetBucketPolicyResponse},
+    get_bucket_tagging::{GetBucketTaggingRequest, GetBucketTaggingResponse},
+    get_bucket_versioning::{GetBucketVersioningRequest, GetBucketVersioningResponse},
     get_object::{GetObjectRequest, GetObjectResponse},
     get_object_attributes::{
         GetObjectAttributesRequest, GetObjectAttributesResponse, ObjectAttribute, ObjectAttributes,
         ObjectPart, ObjectParts,
     },
+    get_object_tagging::{GetObjectTaggingRequest, GetObjectTaggingResponse},
+    head_bucket::{HeadBucketRequest, HeadBucketResponse},
     head_object::{HeadObjectRequest, HeadObjectResponse},
+    list_buckets::{BucketSummary, ListBucketsRequest, ListBucketsResponse},
     list_multipart_uploads::{ListMultipartUploadsRequest, ListMultipartUploadsResponse, MultipartUpload},
     list_object_versions::{ListObjectVersionsRequest, ListObjectVersionsResponse},
     list_objects::{ListObjectsRequest, ListObjectsResponse},
     list_objects_v2::{ListObjectsV2Request, ListObjectsV2Response},
     list_parts::{ListPartsRequest, ListPartsResponse, UploadedPart},
+    put_bucket_cors::PutBucketCorsRequest,
     put_bucket_lifecycle_configuration::PutBucketLifecycleConfigurationRequest,
     put_bucket_notification_configuration::PutBucketNotificationConfigurationRequest,
+    put_bucket_policy::PutBucketPolicyRequest,
+    put_bucket_tagging::PutBucketTaggingRequest,
+    put_bucket_versioning::PutBucketVersioningRequest,
     put_object::{PutObjectRequest, PutObjectResponse},
+    put_object_tagging::{PutObjectTaggingRequest, PutObjectTaggingResponse},
     upload_part::{UploadPartRequest, UploadPartResponse},
     upload_part_copy::{CopyPartResult, UploadPartCopyRequest, UploadPartCopyResponse},
 };

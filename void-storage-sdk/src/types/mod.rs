@@ -2,6 +2,7 @@
 
 mod checksum;
 mod copy_source;
+mod cors;
 mod e_tag;
 mod headers;
 mod integrity;
@@ -11,10 +12,12 @@ mod names;
 mod notification;
 mod tag;
 mod version;
+mod versioning;
 
 pub use self::{
     checksum::{ChecksumAlgorithm, ChecksumType, Checksums},
     copy_source::CopySource,
+    cors::{CorsConfiguration, CorsRule},
     e_tag::ETag,
     headers::{ObjectHeaders, StorageClass},
     integrity::{Integrity, PayloadSigning, UploadChecksum},
@@ -29,6 +32,7 @@ pub use self::{
     },
     tag::{Tag, Tagging},
     version::{DeleteMarker, ListedVersion, ObjectVersion},
+    versioning::{VersioningConfiguration, VersioningStatus},
 };
 pub(crate) use self::{
     headers::object_headers,

@@ -134,6 +134,18 @@ impl Message {
         xml::from_document(document, root)
     }
 
+    /// JSON, which is the whole document.
+    pub(crate) fn put_json(&mut self, json: String) -> Result<(), Invalid> {
+        self.content = Content::Document(json.into());
+        self.put_header("content-type", &"application/json".to_owned())
+    }
+
+    /// JSON, which is the whole document.
+    pub(crate) fn take_json(&self) -> Result<String, Invalid> {
+        let json = self.document().ok_or(Invalid::Missing("the JSON document"))?;
+        String::from_utf8(json.to_vec()).map_err(|_| Invalid::Missing("a JSON document in UTF-8"))
+    }
+
     /// The body as it comes.
     pub(crate) fn take_stream(&mut self) -> Body {
         match std::mem::take(&mut self.content) {
