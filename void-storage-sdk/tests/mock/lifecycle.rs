@@ -10,7 +10,7 @@ use void_core::{Timestamp, clock::ManualClock};
 use void_storage_sdk::{
     ErrorKind, VoidStorageClient,
     mock::{MockStorage, Notification, NotificationSink},
-    types::{LifecycleRule, NotificationRule},
+    types::{LifecycleRule, ListedVersion, NotificationRule},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -117,6 +117,76 @@ async fn what_expires_is_told_at_the_time_at_which_it_was_due() {
     assert!(storage.bucket("logs").keys().is_empty());
     let expected = ("LifecycleExpiration:Delete".to_owned(), "2026-03-03T00:00:00.000Z".to_owned());
     assert_eq!(*told.0.lock().unwrap(), [expected]);
+}
+
+/// Whether each object's version is current, the newest first; and how many delete markers there are.
+async fn versions(client: &VoidStorageClient) -> (Vec<bool>, usize) {
+    let listed = client.list_object_versions("logs").await.unwrap();
+    let is_marker = |version: &&ListedVersion| matches!(version, ListedVersion::DeleteMarker(_));
+    let objects = listed.versions.iter().filter(|version| !is_marker(version));
+    (objects.map(ListedVersion::is_latest).collect(), listed.versions.iter().filter(is_marker).count())
+}
+
+#[tokio::test]
+async fn with_versions_an_object_expires_to_a_marker_then_to_nothing() {
+    let (storage, client, clock) = set_up();
+    storage.bucket("logs").enable_versioning();
+    let rules = [
+        LifecycleRule::new("current").expire_after_days(1),
+        LifecycleRule::new("older").expire_noncurrent_after_days(2),
+    ];
+    client.put_bucket_lifecycle_configuration("logs", rules).await.unwrap();
+    client.put_object("logs", "a", "1").await.unwrap();
+    clock.advance(HOUR * 48);
+    assert_eq!(versions(&client).await, (vec![false], 1));
+    // The object was current until the midnight of the third.
+    clock.advance(HOUR * 72);
+    assert_eq!(versions(&client).await, (vec![], 0));
+    assert_eq!(storage.next_wakeup(), None);
+}
+
+#[tokio::test]
+async fn the_newest_of_the_older_versions_stay_where_a_rule_says_so() {
+    let (storage, client, clock) = set_up();
+    storage.bucket("logs").enable_versioning();
+    let rule = LifecycleRule::new("r").expire_noncurrent_after_days(1).keep_noncurrent_versions(2);
+    client.put_bucket_lifecycle_configuration("logs", [rule]).await.unwrap();
+    for _ in 0..5 {
+        client.put_object("logs", "a", "1").await.unwrap();
+    }
+    assert_eq!(versions(&client).await.0.len(), 5);
+    clock.advance(HOUR * 48);
+    assert_eq!(versions(&client).await, (vec![true, false, false], 0));
+    client.put_object("logs", "a", "1").await.unwrap();
+    clock.advance(HOUR * 48);
+    assert_eq!(versions(&client).await, (vec![true, false, false], 0));
+}
+
+#[tokio::test]
+async fn a_delete_marker_with_nothing_below_it_goes_where_a_rule_says_so() {
+    let (storage, client, clock) = set_up();
+    storage.bucket("logs").enable_versioning();
+    let put = client.put_object("logs", "a", "1").await.unwrap();
+    client.delete_object("logs", "a").await.unwrap();
+    let rule = LifecycleRule::new("r").remove_expired_delete_markers();
+    client.put_bucket_lifecycle_configuration("logs", [rule]).await.unwrap();
+    clock.advance(HOUR * 48);
+    assert_eq!(versions(&client).await, (vec![false], 1));
+    client.delete_object("logs", "a").version_id(put.version_id.unwrap()).await.unwrap();
+    assert_eq!(versions(&client).await, (vec![], 0));
+}
+
+#[tokio::test]
+async fn an_upload_that_nobody_completes_is_aborted() {
+    let (_storage, client, clock) = set_up();
+    client.create_multipart_upload("logs", "before").await.unwrap();
+    let rule = LifecycleRule::new("r").abort_uploads_after_days(1);
+    client.put_bucket_lifecycle_configuration("logs", [rule]).await.unwrap();
+    client.create_multipart_upload("logs", "after").await.unwrap();
+    clock.advance(HOUR * 37);
+    assert_eq!(client.list_multipart_uploads("logs").await.unwrap().uploads.len(), 2);
+    clock.advance(HOUR);
+    assert_eq!(client.list_multipart_uploads("logs").await.unwrap().uploads.len(), 0);
 }
 
 #[tokio::test]

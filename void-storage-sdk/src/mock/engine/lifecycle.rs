@@ -136,6 +136,15 @@ impl Lifecycle {
         rules.filter_map(|rule| Some((due(rule)?, rule))).min_by_key(|(due, _)| *due)
     }
 
+    /// When an upload is due that was started at `initiated`.
+    fn upload_due(&self, key: &str, initiated: Timestamp) -> Option<Timestamp> {
+        let due = |rule: &LifecycleRule| {
+            let days = rule.abort_incomplete_multipart_upload?.days_after_initiation?;
+            is_for(rule, key, None).then(|| midnight_after(initiated, days))
+        };
+        self.rules.iter().filter_map(due).min()
+    }
+
     fn noncurrent_due(&self, key: &str, versions: &Versions, number: u64) -> Option<Timestamp> {
         let version = versions.numbered(number)?;
         let since = versions.newer(number).next()?.last_modified;
@@ -180,8 +189,20 @@ impl Bucket {
         }
     }
 
+    /// Notes when to look at an upload that was started.
+    pub(super) fn plan_upload(&mut self, key: &str, number: u64, initiated: Timestamp) {
+        if let Some(due) = self.lifecycle.upload_due(key, initiated) {
+            self.lifecycle.due.insert((due, key.into(), number));
+        }
+    }
+
     fn plan_all(&mut self) {
-        let Self { lifecycle, objects, .. } = self;
+        let Self { lifecycle, objects, uploads, .. } = self;
+        for ((key, number), upload) in &uploads.open {
+            if let Some(due) = lifecycle.upload_due(key, upload.initiated) {
+                lifecycle.due.insert((due, Arc::clone(key), *number));
+            }
+        }
         for (key, versions) in objects.all(Bound::Unbounded) {
             for version in versions.newest_first() {
                 let number = version.number.number();
@@ -195,6 +216,14 @@ impl Bucket {
     fn expire(&mut self, now: Timestamp, around: &mut Around<'_>) {
         while self.lifecycle.next().is_some_and(|due| due <= now) {
             let Some((_, key, number)) = self.lifecycle.due.pop_first() else { return };
+            // Uploads and versions have their numbers from one source.
+            let place = (Arc::clone(&key), number);
+            if let Some(upload) = self.uploads.open.get(&place) {
+                if self.lifecycle.upload_due(&key, upload.initiated).is_some_and(|due| due <= now) {
+                    drop(self.uploads.open.remove(&place));
+                }
+                continue;
+            }
             let Some(versions) = self.objects.get(&key) else { continue };
             let Some(due) = self.lifecycle.due(&key, versions, number) else { continue };
             if due > now {

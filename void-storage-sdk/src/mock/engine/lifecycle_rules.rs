@@ -25,7 +25,7 @@ pub(super) fn midnight_after(time: Timestamp, days: u32) -> Timestamp {
 }
 
 fn is_midnight(time: Timestamp) -> bool {
-    time.as_millis() % (DAY.as_secs() * 1000) == 0
+    time.as_millis().is_multiple_of(DAY.as_secs() * 1000)
 }
 
 /// Checks rules.

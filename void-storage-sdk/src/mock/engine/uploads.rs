@@ -134,6 +134,7 @@ impl Engine {
         let upload = Upload { number, initiated: now, object: Arc::new(object), parts: BTreeMap::new() };
         let id = upload.id();
         bucket.uploads.open.insert((key.into(), number.number()), upload);
+        bucket.plan_upload(key, number.number(), now);
         Ok(id)
     }
 
