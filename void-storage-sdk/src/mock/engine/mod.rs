@@ -57,7 +57,7 @@ pub use self::{
     putting::{WriteKind, Written},
     ranges::ByteRange,
     read_conditions::ReadConditions,
-    uploads::{NewUpload, StoredPart, Upload, check_part_number},
+    uploads::{NewUpload, PartsPage, StoredPart, Upload, check_part_number},
     version_ids::VersionNumber,
 };
 use super::Notification;

@@ -55,6 +55,17 @@ pub struct StoredPart {
     pub last_modified: Timestamp,
 }
 
+/// A page of an upload's parts.
+#[derive(Clone, Debug)]
+pub struct PartsPage {
+    /// What the object will have.
+    pub object: Arc<NewUpload>,
+    /// The parts, by number.
+    pub parts: Vec<(u32, StoredPart)>,
+    /// Whether there are more.
+    pub is_truncated: bool,
+}
+
 /// An upload under way.
 #[derive(Clone, Debug)]
 pub struct Upload {
@@ -189,10 +200,11 @@ impl Engine {
         id: &str,
         after: u32,
         limit: usize,
-    ) -> Result<(Arc<NewUpload>, Vec<(u32, StoredPart)>, bool), Problem> {
+    ) -> Result<PartsPage, Problem> {
         let upload = self.bucket(bucket)?.uploads.get(key, id)?;
         let mut rest = upload.parts.range((Bound::Excluded(after), Bound::Unbounded));
-        let page = rest.by_ref().take(limit).map(|(number, part)| (*number, part.clone())).collect();
-        Ok((Arc::clone(&upload.object), page, limit > 0 && rest.next().is_some()))
+        let parts = rest.by_ref().take(limit).map(|(number, part)| (*number, part.clone())).collect();
+        let is_truncated = limit > 0 && rest.next().is_some();
+        Ok(PartsPage { object: Arc::clone(&upload.object), parts, is_truncated })
     }
 }

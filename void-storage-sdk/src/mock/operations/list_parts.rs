@@ -6,7 +6,10 @@ use super::{
     upload_part::shown,
 };
 use crate::{
-    mock::{engine::Problem, protocol::Exchange},
+    mock::{
+        engine::{PartsPage, Problem},
+        protocol::Exchange,
+    },
     operations::{ListPartsRequest, ListPartsResponse, UploadedPart},
     types::StorageClass,
 };
@@ -15,10 +18,11 @@ impl Serve for ListPartsRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<ListPartsResponse, Problem> {
         let (max_parts, after) = (page_size(self.max_parts)?, self.part_number_marker.unwrap_or_default());
         let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
-        let ((upload, parts, is_truncated), owner) = exchange.backend.run(|state| {
+        let (page, owner) = exchange.backend.run(|state| {
             let listed = state.engine.list_parts(bucket, key, id, after, max_parts as usize)?;
             Ok::<_, Problem>((listed, state.engine.settings().owner()))
         })?;
+        let PartsPage { object: upload, parts, is_truncated } = page;
         Ok(ListPartsResponse {
             bucket: bucket.to_owned(),
             key: key.to_owned(),
