@@ -12,7 +12,7 @@ use std::sync::Arc;
 use http::response;
 use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
-pub(crate) use self::download::Download;
+pub(crate) use self::download::{Check, Download};
 pub use self::presign::PresignedRequest;
 use self::settings::Settings;
 use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};

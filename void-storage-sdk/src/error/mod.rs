@@ -2,7 +2,12 @@
 
 mod kind;
 
-use std::{error::Error as StdError, fmt, sync::Arc};
+use std::{
+    error::Error as StdError,
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use http::StatusCode;
 use void_core::{CallError, CallErrorKind, TransportError};
@@ -20,7 +25,7 @@ pub struct Error(Arc<Repr>);
 enum Repr {
     Call(CallError),
     Checksum { operation: &'static str, message: String },
-    Io { operation: &'static str, error: std::io::Error },
+    Io { operation: &'static str, path: Option<PathBuf>, error: io::Error },
 }
 
 impl Error {
@@ -106,8 +111,14 @@ impl Error {
         CallError::new(operation, CallErrorKind::Transport(error)).into()
     }
 
-    pub(crate) fn io(operation: &'static str, error: std::io::Error) -> Self {
-        Self(Arc::new(Repr::Io { operation, error }))
+    /// What a reader or a writer says; where that is an error of this crate's, as an object's reader has it, it is that one.
+    pub(crate) fn io(operation: &'static str, error: io::Error) -> Self {
+        let of_io = |error| Self(Arc::new(Repr::Io { operation, path: None, error }));
+        error.downcast::<Self>().unwrap_or_else(of_io)
+    }
+
+    pub(crate) fn file(operation: &'static str, path: &Path, error: io::Error) -> Self {
+        Self(Arc::new(Repr::Io { operation, path: Some(path.to_owned()), error }))
     }
 
     pub(crate) fn checksum(operation: &'static str, message: impl Into<String>) -> Self {
@@ -128,7 +139,10 @@ impl fmt::Display for Error {
             Repr::Checksum { operation, message } => {
                 write!(formatter, "{operation}: {message}")
             }
-            Repr::Io { operation, .. } => write!(formatter, "{operation}: a file or a reader failed"),
+            Repr::Io { operation, path: Some(path), error } => {
+                write!(formatter, "{operation}: the file {}: {error}", path.display())
+            }
+            Repr::Io { operation, error, .. } => write!(formatter, "{operation}: {error}"),
         }
     }
 }
@@ -144,7 +158,8 @@ impl StdError for Error {
         match &*self.0 {
             Repr::Call(error) => error.source(),
             Repr::Checksum { .. } => None,
-            Repr::Io { error, .. } => Some(error),
+            // It is in the line already.
+            Repr::Io { error, .. } => error.get_ref().map(|error| error as _),
         }
     }
 }

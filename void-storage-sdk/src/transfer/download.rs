@@ -1,43 +1,61 @@
 //! [`DownloadCall`]: an object of any size, downloaded.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::Write,
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::{fmt, future::poll_fn, path::Path, pin::Pin};
 
-use bytes::Bytes;
-use tokio::task::JoinSet;
+use bytes::{Buf, Bytes, BytesMut};
+use tokio::io::AsyncWrite;
 
-use super::{CONCURRENCY, PART_SIZE, source::blocking};
+use super::{CONCURRENCY, PART_SIZE, Progress, local::Replacement, progress::Listener, ranges::Ranges};
 use crate::{
     client::VoidStorageClient,
     error::Error,
-    types::{BucketName, ETag, ObjectKey},
+    types::{BucketName, ObjectKey},
 };
 
-/// Tells the temporary files of this process apart.
-static COUNT: AtomicU64 = AtomicU64::new(0);
+/// What errors of a download's own say.
+pub(super) const OPERATION: &str = "Download";
 
-/// A download in the making: carried out by [`to_file`](Self::to_file).
-#[must_use = "a download is carried out by to_file"]
-#[derive(Debug)]
+/// A download in the making: carried out by [`to_file`](Self::to_file), [`to_writer`](Self::to_writer) or
+/// [`to_bytes`](Self::to_bytes).
+#[must_use = "a download is carried out by to_file, to_writer or to_bytes"]
 pub struct DownloadCall<'client> {
-    client: &'client VoidStorageClient,
-    bucket: BucketName,
-    key: ObjectKey,
-    part_size: u64,
-    concurrency: usize,
+    pub(super) client: &'client VoidStorageClient,
+    pub(super) bucket: BucketName,
+    pub(super) key: ObjectKey,
+    pub(super) part_size: u64,
+    pub(super) concurrency: usize,
+    listener: Listener,
 }
 
 impl VoidStorageClient {
     /// Downloads an object of any size in ranges of 8 MiB, four of them side by side: memory holds no more than those. All are
-    /// of the same object: one that is written meanwhile is `PreconditionFailed`.
+    /// of the same object: one that is written meanwhile is `PreconditionFailed`. Where the service has a checksum of the whole
+    /// object, the bytes have it, or the download is `ChecksumMismatch`.
+    ///
+    /// Dropping the future ends the download.
+    ///
+    /// ```
+    /// # use void_storage_sdk::mock::MockStorage;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), void_storage_sdk::Error> {
+    /// # let storage = MockStorage::new();
+    /// # storage.create_bucket("films");
+    /// # let client = storage.client();
+    /// client.upload("films", "intro.txt", "Once upon a time").await?;
+    /// let intro = client.download("films", "intro.txt").to_bytes(1024 * 1024).await?;
+    /// assert_eq!(intro, "Once upon a time");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download(&self, bucket: impl Into<BucketName>, key: impl Into<ObjectKey>) -> DownloadCall<'_> {
-        let (part_size, concurrency) = (PART_SIZE, CONCURRENCY);
-        DownloadCall { client: self, bucket: bucket.into(), key: key.into(), part_size, concurrency }
+        DownloadCall {
+            client: self,
+            bucket: bucket.into(),
+            key: key.into(),
+            part_size: PART_SIZE,
+            concurrency: CONCURRENCY,
+            listener: Listener::default(),
+        }
     }
 }
 
@@ -54,6 +72,16 @@ impl DownloadCall<'_> {
         self
     }
 
+    /// Is told how far it is each time that the next range is there.
+    pub fn on_progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.listener = Listener::new(tell);
+        self
+    }
+
+    pub(super) fn tell(&self, bytes: u64, total: u64) {
+        self.listener.tell(bytes, Some(total));
+    }
+
     /// Writes the object to a file, and gives its size. It is written to a file beside it, which takes its place when all is
     /// there, and which is removed when the download fails or its future is dropped.
     ///
@@ -62,67 +90,65 @@ impl DownloadCall<'_> {
     /// Those of `head_object` and `get_object`, and `Io` for a file that can't be written.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref().to_owned();
-        let head = self.client.head_object(&self.bucket, &self.key).await?;
-        let (size, e_tag) = (head.content_length, head.e_tag);
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        name.push(format!(".{}-{number}.part", std::process::id()));
-        let temporary = Temporary(Some(path.with_file_name(name)));
-        let place = temporary.0.clone().unwrap_or_default();
-        let mut file = blocking(move || File::create_new(place)).await?;
-        let (mut under_way, mut ready) = (JoinSet::new(), BTreeMap::new());
-        let (mut asked, mut written) = (0, 0);
-        while written < size {
-            while asked < size && under_way.len() + ready.len() < self.concurrency {
-                let range = asked..size.min(asked + self.part_size);
-                asked = range.end;
-                under_way.spawn(self.range(range.start, range.end, &e_tag));
-            }
-            let Some(joined) = under_way.join_next().await else { break };
-            let (start, bytes) =
-                joined.map_err(|error| Error::io("Download", std::io::Error::other(error)))??;
-            ready.insert(start, bytes);
-            while let Some(bytes) = ready.remove(&written) {
-                written += bytes.len() as u64;
-                file = blocking(move || file.write_all(&bytes).map(|()| file)).await?;
-            }
+        let mut ranges = Ranges::of(&self).await?;
+        let mut file = Replacement::of(&path).await?;
+        while let Some(bytes) = ranges.next().await? {
+            file = file.write(&path, bytes).await?;
         }
-        temporary.keep(path).await?;
-        Ok(size)
+        file.keep(&path).await?;
+        Ok(ranges.size)
     }
 
-    fn range(
-        &self,
-        start: u64,
-        end: u64,
-        e_tag: &ETag,
-    ) -> impl Future<Output = Result<(u64, Bytes), Error>> + Send + 'static {
-        let (client, bucket, key, e_tag) =
-            (self.client.clone(), self.bucket.clone(), self.key.clone(), e_tag.clone());
-        async move {
-            let response = client.get_object(bucket, key).range(start..end).if_match(e_tag).await?;
-            let limit = usize::try_from(end - start).unwrap_or(usize::MAX);
-            Ok((start, response.body.bytes(limit).await?))
+    /// Writes the object to a writer, in order, flushes it, and gives the object's size. When the download fails, the writer
+    /// has some of the bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of `head_object` and `get_object`, and `Io` for what the writer says.
+    pub async fn to_writer<W>(self, writer: &mut W) -> Result<u64, Error>
+    where
+        W: AsyncWrite + Unpin + Send + ?Sized,
+    {
+        let mut ranges = Ranges::of(&self).await?;
+        while let Some(mut bytes) = ranges.next().await? {
+            while bytes.has_remaining() {
+                let written = poll_fn(|context| Pin::new(&mut *writer).poll_write(context, &bytes)).await;
+                let count = written.map_err(|error| Error::io(OPERATION, error))?;
+                if count == 0 {
+                    return Err(Error::io(OPERATION, std::io::ErrorKind::WriteZero.into()));
+                }
+                bytes.advance(count);
+            }
         }
+        let flushed = poll_fn(|context| Pin::new(&mut *writer).poll_flush(context)).await;
+        flushed.map_err(|error| Error::io(OPERATION, error))?;
+        Ok(ranges.size)
+    }
+
+    /// Reads the object into memory, of at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of `head_object` and `get_object`, and `InvalidRequest`, before anything is read, when the object is larger.
+    pub async fn to_bytes(self, limit: usize) -> Result<Bytes, Error> {
+        let mut ranges = Ranges::of(&self).await?;
+        let Some(size) = usize::try_from(ranges.size).ok().filter(|size| *size <= limit) else {
+            let message =
+                format!("the object has {} bytes, of at most {limit}: raise the limit", ranges.size);
+            return Err(Error::invalid_request(OPERATION, message));
+        };
+        let mut all = BytesMut::with_capacity(size);
+        while let Some(bytes) = ranges.next().await? {
+            all.extend_from_slice(&bytes);
+        }
+        Ok(all.freeze())
     }
 }
 
-/// A file that is removed when it is dropped.
-struct Temporary(Option<PathBuf>);
-
-impl Temporary {
-    async fn keep(mut self, path: PathBuf) -> Result<(), Error> {
-        let Some(place) = self.0.clone() else { return Ok(()) };
-        blocking(move || std::fs::rename(place, path)).await?;
-        self.0 = None;
-        Ok(())
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            let _best_effort = std::fs::remove_file(path);
-        }
+impl fmt::Debug for DownloadCall<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("DownloadCall");
+        shown.field("bucket", &self.bucket).field("key", &self.key);
+        shown.finish_non_exhaustive()
     }
 }

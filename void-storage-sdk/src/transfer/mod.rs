@@ -2,13 +2,17 @@
 
 mod download;
 mod guard;
+mod local;
+mod progress;
+mod ranges;
 mod source;
 mod upload;
 
 pub use self::{
     download::DownloadCall,
+    progress::Progress,
     source::UploadSource,
-    upload::{Progress, UploadCall, Uploaded},
+    upload::{UploadCall, Uploaded},
 };
 
 /// How many bytes a part has unless the caller says otherwise: 8 MiB.

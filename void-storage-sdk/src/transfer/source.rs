@@ -11,8 +11,10 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, ReadBuf};
+use void_core::Body;
 
-use crate::error::Error;
+use super::local::on_file;
+use crate::{body::ObjectBody, error::Error};
 
 /// How many bytes a reader is asked for at once.
 const CHUNK: usize = 64 * 1024;
@@ -38,6 +40,12 @@ impl UploadSource {
         Self(Kind::Reader(Mutex::new(Box::pin(reader))))
     }
 
+    /// What a stream gives until its end, as a [reader](Self::reader): a [`Body`], or the body of an object, which makes a copy
+    /// from store to store.
+    pub fn stream(body: impl Into<Body>) -> Self {
+        Self::reader(ObjectBody::from(body.into()).into_reader())
+    }
+
     pub(super) async fn open(self) -> Result<Opened, Error> {
         Ok(match self.0 {
             Kind::Memory(bytes) => Opened { size: Some(bytes.len() as u64), kind: OpenedKind::Memory(bytes) },
@@ -46,13 +54,14 @@ impl UploadSource {
                 Opened { size: None, kind: OpenedKind::Reader(reader) }
             }
             Kind::Path(path) => {
-                let (file, size) = blocking(move || {
-                    let file = File::open(path)?;
+                let at = path.clone();
+                let (file, size) = on_file(OPERATION, &path, move || {
+                    let file = File::open(at)?;
                     let size = file.metadata()?.len();
                     Ok((file, size))
                 })
                 .await?;
-                Opened { size: Some(size), kind: OpenedKind::File(Some(file)) }
+                Opened { size: Some(size), kind: OpenedKind::File(Some(file), path) }
             }
         })
     }
@@ -83,19 +92,30 @@ pub(super) struct Opened {
 
 enum OpenedKind {
     Memory(Bytes),
-    File(Option<File>),
+    File(Option<File>, PathBuf),
     Reader(Pin<Box<dyn AsyncRead + Send>>),
 }
 
 impl Opened {
+    /// Makes sure that what was read is what was there at the beginning: a file may be written meanwhile.
+    pub(super) fn expect_whole(&self, read: u64) -> Result<(), Error> {
+        let Some(size) = self.size.filter(|size| *size != read) else { return Ok(()) };
+        let message = format!("it had {size} bytes when the upload began, and {read} were read");
+        let error = io::Error::other(message);
+        Err(match &self.kind {
+            OpenedKind::File(_, path) => Error::file(OPERATION, path, error),
+            OpenedKind::Memory(_) | OpenedKind::Reader(_) => Error::io(OPERATION, error),
+        })
+    }
+
     /// The next bytes: `size` of them, fewer only at the end.
     pub(super) async fn next(&mut self, size: u64) -> Result<Bytes, Error> {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         match &mut self.kind {
             OpenedKind::Memory(bytes) => Ok(bytes.split_to(size.min(bytes.len()))),
-            OpenedKind::File(place) => {
+            OpenedKind::File(place, path) => {
                 let Some(file) = place.take() else { return Ok(Bytes::new()) };
-                let (file, bytes) = blocking(move || {
+                let (file, bytes) = on_file(OPERATION, path, move || {
                     let mut bytes = Vec::with_capacity(size.min(CHUNK));
                     let mut file = file;
                     Read::by_ref(&mut file).take(size as u64).read_to_end(&mut bytes)?;
@@ -126,12 +146,5 @@ impl Opened {
     }
 }
 
-const OPERATION: &str = "Upload";
-
-/// Does something with files on a thread that may wait.
-pub(super) async fn blocking<T: Send + 'static>(
-    act: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, Error> {
-    let done = tokio::task::spawn_blocking(act).await.unwrap_or_else(|error| Err(io::Error::other(error)));
-    done.map_err(|error| Error::io(OPERATION, error))
-}
+/// What errors of an upload's own say.
+pub(super) const OPERATION: &str = "Upload";

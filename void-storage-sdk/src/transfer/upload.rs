@@ -1,16 +1,21 @@
 //! [`UploadCall`]: an object of any size, uploaded.
 
-use std::{fmt, future::IntoFuture, pin::Pin, sync::Arc};
+use std::{fmt, future::IntoFuture, pin::Pin};
 
 use bytes::Bytes;
 use tokio::task::JoinSet;
 
-use super::{CONCURRENCY, PART_SIZE, UploadSource, guard::AbortOnDrop, source::Opened};
+use super::{
+    CONCURRENCY, PART_SIZE, Progress, UploadSource,
+    guard::AbortOnDrop,
+    progress::Listener,
+    source::{OPERATION, Opened},
+};
 use crate::{
     client::VoidStorageClient,
     error::Error,
     operations::CompletedPart,
-    types::{BucketName, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
+    types::{BucketName, ChecksumAlgorithm, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
 };
 
 /// Up to how many bytes an object is written at once: 16 MiB.
@@ -19,16 +24,6 @@ const THRESHOLD: u64 = 16 * 1024 * 1024;
 const PARTS_LIMIT: u64 = 10_000;
 /// After how many parts of a source of unknown size they become twice as large.
 const GROWTH: u32 = 1000;
-
-/// How far a transfer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// How many bytes are done.
-    pub bytes: u64,
-    /// Of how many, where that is known.
-    pub total: Option<u64>,
-}
 
 /// What was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +39,6 @@ pub struct Uploaded {
     pub size: u64,
 }
 
-type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
-
 /// An upload in the making: sent by `.await`.
 #[must_use = "an upload is sent by .await"]
 pub struct UploadCall<'client> {
@@ -57,7 +50,8 @@ pub struct UploadCall<'client> {
     part_size: u64,
     threshold: u64,
     concurrency: usize,
-    on_progress: Option<OnProgress>,
+    checksum: Option<ChecksumAlgorithm>,
+    listener: Listener,
 }
 
 impl VoidStorageClient {
@@ -69,9 +63,34 @@ impl VoidStorageClient {
     /// aborted before the error is given; when the future is dropped, it is aborted by a task of the runtime, as far as
     /// that goes on running.
     ///
+    /// A source whose size is not known has parts that become twice as large after each 1,000.
+    ///
     /// # Errors
     ///
-    /// Those of `put_object` and of uploads in parts, and `Io` for a file or a reader that can't be read.
+    /// Those of `put_object` and of uploads in parts, and `Io` for a file or a reader that can't be read, or a file whose size
+    /// changes meanwhile.
+    ///
+    /// ```
+    /// # use void_storage_sdk::mock::MockStorage;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let storage = MockStorage::new();
+    /// # storage.create_bucket("films");
+    /// # let client = storage.client();
+    /// # let path = std::env::temp_dir().join(format!("void-upload-{}.mp4", std::process::id()));
+    /// # std::fs::write(&path, vec![7; 20 * 1024 * 1024])?;
+    /// use void_storage_sdk::transfer::UploadSource;
+    ///
+    /// let film = client
+    ///     .upload("films", "intro.mp4", UploadSource::file(&path))
+    ///     .content_type("video/mp4")
+    ///     .on_progress(|progress| println!("{} of {:?} bytes", progress.bytes, progress.total))
+    ///     .await?;
+    /// assert_eq!(film.size, 20 * 1024 * 1024);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload(
         &self,
         bucket: impl Into<BucketName>,
@@ -87,7 +106,8 @@ impl VoidStorageClient {
             part_size: PART_SIZE,
             threshold: THRESHOLD,
             concurrency: CONCURRENCY,
-            on_progress: None,
+            checksum: None,
+            listener: Listener::default(),
         }
     }
 }
@@ -123,16 +143,16 @@ impl UploadCall<'_> {
         self
     }
 
-    /// Is told how far it is each time that a part is done.
-    pub fn on_progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.on_progress = Some(Arc::new(tell));
+    /// The checksum that the client computes of the parts. Default: the client's, CRC-64/NVME unless it is told otherwise.
+    pub fn checksum_algorithm(mut self, algorithm: impl Into<ChecksumAlgorithm>) -> Self {
+        self.checksum = Some(algorithm.into());
         self
     }
 
-    fn tell(&self, bytes: u64, total: Option<u64>) {
-        if let Some(tell) = &self.on_progress {
-            tell(Progress { bytes, total });
-        }
+    /// Is told how far it is each time that a part is done.
+    pub fn on_progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.listener = Listener::new(tell);
+        self
     }
 
     async fn carry_out(mut self) -> Result<Uploaded, Error> {
@@ -141,6 +161,7 @@ impl UploadCall<'_> {
         let size = source.size;
         let first = source.next(self.threshold.max(1)).await?;
         if size.map_or((first.len() as u64) < self.threshold, |size| size <= self.threshold) {
+            source.expect_whole(first.len() as u64)?;
             return self.put(first).await;
         }
         self.in_parts(source, first).await
@@ -150,15 +171,22 @@ impl UploadCall<'_> {
         let size = bytes.len() as u64;
         let mut call = self.client.put_object(&self.bucket, &self.key, bytes);
         call = call.set(|request| request.headers = self.headers.clone());
+        if let Some(checksum) = &self.checksum {
+            call = call.checksum_algorithm(checksum.clone());
+        }
         let response = call.await?;
-        self.tell(size, Some(size));
+        self.listener.tell(size, Some(size));
         let (e_tag, version_id) = (response.e_tag, response.version_id);
         Ok(Uploaded { e_tag, version_id, checksums: response.checksums, size })
     }
 
     async fn in_parts(self, source: Opened, first: Bytes) -> Result<Uploaded, Error> {
         let create = self.client.create_multipart_upload(&self.bucket, &self.key);
-        let created = create.set(|request| request.headers = self.headers.clone()).await?;
+        let create = create.set(|request| {
+            request.headers = self.headers.clone();
+            request.checksum_algorithm = self.checksum.clone();
+        });
+        let created = create.await?;
         let guard = AbortOnDrop {
             client: self.client.clone(),
             bucket: self.bucket.clone(),
@@ -183,7 +211,7 @@ impl UploadCall<'_> {
         mut source: Opened,
         mut ahead: Bytes,
     ) -> Result<Uploaded, Error> {
-        let Some(id) = &guard.id else { return Err(Error::invalid_request("Upload", "it was aborted")) };
+        let Some(id) = &guard.id else { return Err(Error::invalid_request(OPERATION, "it was aborted")) };
         let fixed = source.size.map(|size| self.part_size.max(size.div_ceil(PARTS_LIMIT)));
         let (mut under_way, mut parts) = (JoinSet::new(), Vec::new());
         let (mut done, mut read, mut number, mut is_over) = (0, 0, 0_u32, false);
@@ -198,20 +226,24 @@ impl UploadCall<'_> {
                 number += 1;
                 read += bytes.len() as u64;
                 let (client, bucket, key) = (self.client.clone(), self.bucket.clone(), self.key.clone());
-                let (id, number) = (id.clone(), number);
+                let (id, number, checksum) = (id.clone(), number, self.checksum.clone());
                 under_way.spawn(async move {
                     let size = bytes.len() as u64;
-                    let uploaded = client.upload_part(bucket, key, id, number, bytes).await;
-                    uploaded.map(|response| (CompletedPart::uploaded(number, response), size))
+                    let mut call = client.upload_part(&bucket, &key, id, number, bytes);
+                    if let Some(checksum) = checksum {
+                        call = call.checksum_algorithm(checksum);
+                    }
+                    call.await.map(|response| (CompletedPart::uploaded(number, response), size))
                 });
             }
             let Some(joined) = under_way.join_next().await else { break };
             let (part, size) =
-                joined.map_err(|error| Error::io("Upload", std::io::Error::other(error)))??;
+                joined.map_err(|error| Error::io(OPERATION, std::io::Error::other(error)))??;
             parts.push(part);
             done += size;
-            self.tell(done, source.size);
+            self.listener.tell(done, source.size);
         }
+        source.expect_whole(read)?;
         parts.sort_by_key(|part: &CompletedPart| part.part_number);
         let complete = self.client.complete_multipart_upload(&self.bucket, &self.key, id, parts);
         let response = complete.object_size(read).await?;

@@ -5,11 +5,11 @@ use crate::{
     checksum::{Checksum, Hasher},
     error::Error,
     operations::GetObjectResponse,
-    types::ChecksumType,
+    types::{ChecksumType, Checksums},
 };
 
 /// The checksum of a body as it passes, and what it is to be.
-pub(super) struct Check {
+pub(crate) struct Check {
     checksum: Checksum,
     hasher: Hasher,
     expected: String,
@@ -20,12 +20,16 @@ impl Check {
     /// is none, and a composite one is of the parts' checksums.
     pub(super) fn of(response: &GetObjectResponse) -> Option<Self> {
         let is_whole = response.content_range.is_none() && response.parts_count.is_none();
-        let is_composite = response.checksums.checksum_type == Some(ChecksumType::Composite);
-        if !is_whole || is_composite {
+        if is_whole { Self::of_whole(&response.checksums) } else { None }
+    }
+
+    /// The cheapest check of an object's bytes; `None` where none of these checksums is of them.
+    pub(crate) fn of_whole(checksums: &Checksums) -> Option<Self> {
+        if checksums.checksum_type == Some(ChecksumType::Composite) {
             return None;
         }
         Checksum::ALL.iter().find_map(|checksum| {
-            let expected = response.checksums.get(&checksum.algorithm())?;
+            let expected = checksums.get(&checksum.algorithm())?;
             // Before there were types, the number of parts told a composite one: `…-3`.
             let expected = Some(expected).filter(|expected| !expected.contains('-'))?.to_owned();
             Some(Self { checksum: *checksum, hasher: checksum.hasher(), expected })
@@ -33,12 +37,12 @@ impl Check {
     }
 
     /// Takes the next bytes.
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);
     }
 
     /// Compares, after the last bytes.
-    pub(super) fn finish(self) -> Result<(), Error> {
+    pub(crate) fn finish(self) -> Result<(), Error> {
         let actual = self.hasher.finish();
         if actual == self.expected {
             return Ok(());

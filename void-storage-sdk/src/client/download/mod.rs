@@ -12,7 +12,8 @@ use std::{
 use bytes::Bytes;
 use void_core::{Body, TransportError, TransportErrorKind};
 
-use self::{check::Check, rest::Rest};
+pub(crate) use self::check::Check;
+use self::rest::Rest;
 use super::VoidStorageClient;
 use crate::{
     body::{ObjectBody, poll_data},

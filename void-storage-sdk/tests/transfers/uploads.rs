@@ -1,10 +1,7 @@
-//! Uploads and downloads in parts, on the mock.
-
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! Uploads.
 
 use std::{
     fs,
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -13,56 +10,9 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::transport::{Faults, Transport, transport_fn};
-use void_storage_sdk::{
-    ErrorKind, VoidStorageClient, mock::MockStorage, transfer::UploadSource, types::ChecksumType,
-};
+use void_storage_sdk::{ErrorKind, transfer::UploadSource, types::ChecksumType};
 
-fn storage() -> MockStorage {
-    let storage = MockStorage::builder().minimum_part_size(10).build();
-    storage.create_bucket("films");
-    storage
-}
-
-/// A client of the mock through another transport.
-fn through(transport: impl Transport) -> VoidStorageClient {
-    let config = void_storage_sdk::Config::builder().transport(Arc::new(transport));
-    let config = config
-        .endpoint_url("http://localhost:4566")
-        .region("us-east-1")
-        .retry(void_core::retry::RetryPolicy::attempts(1))
-        .build();
-    VoidStorageClient::new(config)
-}
-
-fn bytes(count: usize) -> Vec<u8> {
-    (0..count).map(|index| u8::try_from(index % 251).unwrap()).collect()
-}
-
-async fn uploads(storage: &MockStorage) -> usize {
-    storage.client().list_multipart_uploads("films").await.unwrap().uploads.len()
-}
-
-/// A directory of this test's, removed at its end.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("void-transfers-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _best_effort = fs::remove_dir_all(&self.0);
-    }
-}
+use crate::support::{Directory, bytes, storage, through, uploads};
 
 #[tokio::test]
 async fn files_readers_and_memory_arrive_whole_in_parts_or_at_once() {
@@ -162,19 +112,4 @@ async fn no_more_parts_are_under_way_than_were_asked_for_and_progress_is_told() 
     });
     upload.await.unwrap();
     assert_eq!((told.load(Ordering::SeqCst), most.load(Ordering::SeqCst)), (1000, 3));
-}
-
-#[tokio::test]
-async fn a_download_that_fails_leaves_the_file_as_it_was() {
-    let (storage, directory) = (storage(), Directory::new("fails"));
-    storage.client().put_object("films", "k", bytes(100)).await.unwrap();
-    let faults = Faults::new(storage.transport());
-    faults.on("GetObject").nth(3).refuse();
-    let target = directory.0.join("target");
-    fs::write(&target, "before").unwrap();
-    let client = through(faults);
-    let failed = client.download("films", "k").part_size(10).to_file(&target).await;
-    assert_eq!(failed.unwrap_err().kind(), ErrorKind::Transport);
-    assert_eq!(fs::read(&target).unwrap(), b"before");
-    assert_eq!(directory.names(), ["target"]);
 }

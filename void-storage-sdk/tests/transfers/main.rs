@@ -1,0 +1,8 @@
+//! Uploads and downloads in parts, on the mock.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod downloads;
+mod sources;
+mod support;
+mod uploads;
