@@ -33,7 +33,7 @@ void_core::error::error_kinds! {
         /// The range or the part can't be read: it is beyond the end of the object.
         InvalidRange: "InvalidRange" | "InvalidPartNumber",
         /// The request contradicts itself, or asks for what is not to be had.
-        BadRequest: "InvalidRequest" | "InvalidTag" | "MalformedPolicy" | "InvalidPolicyDocument" | "IncompleteBody"
+        BadRequest: "BadRequest" | "InvalidRequest" | "InvalidTag" | "MalformedPolicy" | "InvalidPolicyDocument" | "IncompleteBody"
             | "MissingContentLength" | "InvalidURI" | "InvalidStorageClass" | "MissingRequestBodyError",
         /// The key is longer than 1,024 bytes.
         KeyTooLong: "KeyTooLongError",

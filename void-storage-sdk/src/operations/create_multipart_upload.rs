@@ -10,7 +10,8 @@ use crate::{
     call::{Call, CallFuture},
     client::VoidStorageClient,
     types::{
-        BucketName, ChecksumAlgorithm, ChecksumType, ObjectHeaders, ObjectKey, UploadId, object_headers,
+        BucketName, ChecksumAlgorithm, ChecksumType, ObjectHeaders, ObjectKey, Tag, Tagging, UploadId,
+        object_headers,
     },
     wire::{message, structure},
 };
@@ -160,6 +161,11 @@ impl Call<'_, CreateMultipartUploadRequest> {
     /// SHA-1 and SHA-256 can't be of the whole object, CRC-64/NVME not of the parts' checksums.
     pub fn checksum_type(self, checksum_type: ChecksumType) -> Self {
         self.set(|request| request.checksum_type = Some(checksum_type))
+    }
+
+    /// Tags: names and values, 10 at most.
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tagging(tags.into_iter().collect::<Tagging>().to_query())
     }
 
     /// Tags, in the form of a query string: `team=billing&kind=invoice`.

@@ -10,7 +10,7 @@ use crate::{
     call::Call,
     client::VoidStorageClient,
     types::{
-        BucketName, Checksums, ETag, Integrity, ObjectHeaders, ObjectKey, VersionId, integrity,
+        BucketName, Checksums, ETag, Integrity, ObjectHeaders, ObjectKey, Tag, Tagging, VersionId, integrity,
         object_headers,
     },
     wire::message,
@@ -133,6 +133,16 @@ impl Call<'_, PutObjectRequest> {
     /// Writes only in place of the object whose ETag this is: `PreconditionFailed` otherwise.
     pub fn if_match(self, e_tag: impl Into<ETag>) -> Self {
         self.set(|request| request.if_match = Some(e_tag.into().into()))
+    }
+
+    /// Tags: names and values, 10 at most.
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tagging(tags.into_iter().collect::<Tagging>().to_query())
+    }
+
+    /// Tags, in the form of a query string: `team=billing&kind=invoice`.
+    pub fn tagging(self, tagging: impl Into<String>) -> Self {
+        self.set(|request| request.tagging = Some(tagging.into()))
     }
 
     /// Writes only where there is no object: `PreconditionFailed` otherwise.

@@ -1,6 +1,6 @@
 //! [`Tag`]: a name and a value that an object or a bucket is marked with.
 
-use crate::wire::structure;
+use crate::wire::{encode_value, structure};
 
 /// A tag: a name of at most 128 characters and a value of at most 256.
 ///
@@ -38,6 +38,23 @@ pub struct Tagging {
 }
 
 structure!(Tagging { "TagSet" / "Tag" => tag_set });
+
+#[cfg(feature = "mock")]
+impl Tagging {
+    /// Names and values.
+    pub(crate) fn into_tags(self) -> Vec<(String, String)> {
+        self.tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect()
+    }
+}
+
+impl Tagging {
+    /// The tags in the form of a query string, as headers have them.
+    pub(crate) fn to_query(&self) -> String {
+        let pairs =
+            self.tag_set.iter().map(|tag| format!("{}={}", encode_value(&tag.key), encode_value(&tag.value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+}
 
 impl<T: Into<Tag>> FromIterator<T> for Tagging {
     fn from_iter<I: IntoIterator<Item = T>>(tags: I) -> Self {

@@ -2,8 +2,8 @@
 
 use void_core::Timestamp;
 
-use super::{keys::Keys, lifecycle::Lifecycle, uploads::Uploads};
-use crate::types::NotificationConfiguration;
+use super::{Tags, keys::Keys, lifecycle::Lifecycle, uploads::Uploads};
+use crate::types::{CorsRule, NotificationConfiguration};
 
 /// Whether what is overwritten or deleted is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,9 @@ pub(super) struct Bucket {
     /// When its objects expire.
     pub(super) lifecycle: Lifecycle,
     pub(super) uploads: Uploads,
+    pub(super) tags: Tags,
+    pub(super) policy: Option<String>,
+    pub(super) cors: Vec<CorsRule>,
 }
 
 impl Bucket {
@@ -39,6 +42,9 @@ impl Bucket {
             notifications: NotificationConfiguration::default(),
             lifecycle: Lifecycle::default(),
             uploads: Uploads::default(),
+            tags: Tags::new(),
+            policy: None,
+            cors: Vec::new(),
         }
     }
 }

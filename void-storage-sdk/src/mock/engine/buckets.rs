@@ -26,6 +26,19 @@ impl Engine {
         Ok(())
     }
 
+    /// Deletes a bucket.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchBucket`; `BucketNotEmpty` where objects, versions or delete markers are in it. Uploads are given up with it.
+    pub fn delete_bucket(&mut self, name: &str) -> Result<(), Problem> {
+        if !self.bucket(name)?.objects.is_empty() {
+            return Err(Problem::of(Code::BucketNotEmpty).with("BucketName", name));
+        }
+        self.buckets.remove(name);
+        Ok(())
+    }
+
     /// Whether there is a bucket.
     ///
     /// # Errors

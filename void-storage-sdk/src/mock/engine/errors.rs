@@ -49,6 +49,8 @@ codes! {
     /// The parameters that say who calls are malformed.
     AuthorizationQueryParametersError = BAD_REQUEST "AuthorizationQueryParametersError":
         "The authorization query parameters that you provided are not valid.",
+    /// The request asks for more than can be.
+    BadRequest = BAD_REQUEST "BadRequest": "Bad Request",
     /// A body's digest is not the one that was declared.
     BadDigest = BAD_REQUEST "BadDigest": "The Content-MD5 you specified did not match what we received.",
     /// Another account has a bucket of that name.

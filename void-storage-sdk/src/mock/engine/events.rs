@@ -27,6 +27,10 @@ pub(super) enum Happened {
     Deleted,
     /// A delete marker is in an object's place.
     MarkerCreated,
+    /// An object was given tags.
+    Tagged,
+    /// An object's tags were taken away.
+    Untagged,
     /// An object or a version expired, and is gone.
     Expired,
     /// An object expired, and a delete marker is in its place.
@@ -43,6 +47,8 @@ impl Happened {
             Self::Created(WriteKind::CompleteMultipartUpload) => "s3:ObjectCreated:CompleteMultipartUpload",
             Self::Deleted => "s3:ObjectRemoved:Delete",
             Self::MarkerCreated => "s3:ObjectRemoved:DeleteMarkerCreated",
+            Self::Tagged => "s3:ObjectTagging:Put",
+            Self::Untagged => "s3:ObjectTagging:Delete",
             Self::Expired => "s3:LifecycleExpiration:Delete",
             Self::ExpiryMarkerCreated => "s3:LifecycleExpiration:DeleteMarkerCreated",
         }
@@ -54,7 +60,7 @@ impl Happened {
     const fn version(self) -> &'static str {
         match self {
             Self::Created(_) | Self::Deleted | Self::MarkerCreated => "2.1",
-            Self::Expired | Self::ExpiryMarkerCreated => "2.3",
+            Self::Tagged | Self::Untagged | Self::Expired | Self::ExpiryMarkerCreated => "2.3",
         }
     }
 }

@@ -10,6 +10,7 @@ mod bucket;
 mod buckets;
 mod completing;
 mod conditions;
+mod cors;
 mod deleting;
 mod errors;
 mod events;
@@ -24,9 +25,11 @@ mod metadata;
 mod notifications;
 mod object;
 mod owner;
+mod policy;
 mod putting;
 mod ranges;
 mod read_conditions;
+mod tags;
 mod uploads;
 mod version_ids;
 mod versioning;
@@ -44,6 +47,7 @@ pub use self::{
     bucket::Versioning,
     completing::{Completed, Completion},
     conditions::WriteConditions,
+    cors::CrossOrigin,
     deleting::Deleted,
     errors::{Code, Problem},
     events::Caller,
@@ -57,6 +61,7 @@ pub use self::{
     putting::{WriteKind, Written},
     ranges::ByteRange,
     read_conditions::ReadConditions,
+    tags::check_object_tags,
     uploads::{NewUpload, PartsPage, StoredPart, Upload, check_part_number},
     version_ids::VersionNumber,
 };

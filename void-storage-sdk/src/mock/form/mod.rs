@@ -41,7 +41,7 @@ fn content_type(headers: &HeaderMap) -> &str {
 
 /// Writes the file of a form.
 pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Response<Body>, Problem> {
-    exchange.backend.run(|state| state.engine.check_bucket(bucket))?;
+    exchange.run(|state| state.engine.check_bucket(bucket))?;
     let body = exchange.take_body();
     let mut reader = FormReader::new(content_type(&exchange.parts.headers), body)?;
     let fields = reader.fields().await?;
@@ -73,7 +73,7 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
     }
     .with_default_content_type();
     let conditions = WriteConditions::default();
-    let written = exchange.backend.run(|state| {
+    let written = exchange.run(|state| {
         state.engine.put_object(state.now, bucket, &key, object, &conditions, WriteKind::Post)
     })?;
     Ok(answer(exchange, bucket, &key, &fields, &written))

@@ -1,6 +1,6 @@
 //! PutObject on the engine.
 
-use super::Serve;
+use super::{Serve, copy_object::tags};
 use crate::{
     mock::{
         engine::{Object, Problem, WriteConditions, WriteKind, check_headers},
@@ -16,6 +16,7 @@ const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 impl Serve for PutObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<PutObjectResponse, Problem> {
         check_headers(&self.headers)?;
+        let tags = tags(self.tagging.as_deref())?;
         exchange.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
         let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
         let mut checksums = digests.checksums;
@@ -25,7 +26,7 @@ impl Serve for PutObjectRequest {
             e_tag: e_tag(&digests.md5),
             headers: self.headers,
             checksums,
-            tags: Vec::new(),
+            tags,
             parts: Vec::new(),
             server_side_encryption: self.server_side_encryption.unwrap_or_else(|| "AES256".to_owned()),
         }
