@@ -7,6 +7,8 @@ mod client;
 mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "object-store")]
+mod object_store;
 pub mod operations;
 mod pages;
 mod store;
@@ -14,6 +16,8 @@ pub mod transfer;
 pub mod types;
 mod wire;
 
+#[cfg(feature = "object-store")]
+pub use self::object_store::VoidObjectStore;
 pub use self::{
     body::{ObjectBody, ObjectReader},
     call::{Call, CallFuture},
