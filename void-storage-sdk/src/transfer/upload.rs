@@ -119,7 +119,7 @@ impl UploadCall<'_> {
         self
     }
 
-    /// Up to how many bytes the object is written at once. Default: 16 MiB.
+    /// Up to how many bytes the object is written at once, and so are in memory. Default: 16 MiB.
     pub const fn threshold(mut self, bytes: u64) -> Self {
         self.threshold = bytes;
         self
@@ -158,13 +158,15 @@ impl UploadCall<'_> {
     async fn carry_out(mut self) -> Result<Uploaded, Error> {
         let source = std::mem::replace(&mut self.source, Bytes::new().into());
         let mut source = source.open().await?;
-        let size = source.size;
-        let first = source.next(self.threshold.max(1)).await?;
-        if size.map_or((first.len() as u64) < self.threshold, |size| size <= self.threshold) {
-            source.expect_whole(first.len() as u64)?;
-            return self.put(first).await;
+        if source.size.is_some_and(|size| size > self.threshold) {
+            return self.in_parts(source, Bytes::new()).await;
         }
-        self.in_parts(source, first).await
+        let first = source.next(self.threshold.max(1)).await?;
+        if source.size.is_none() && first.len() as u64 >= self.threshold {
+            return self.in_parts(source, first).await;
+        }
+        source.expect_whole(first.len() as u64)?;
+        self.put(first).await
     }
 
     async fn put(self, bytes: Bytes) -> Result<Uploaded, Error> {
