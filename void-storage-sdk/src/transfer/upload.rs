@@ -162,7 +162,7 @@ impl UploadCall<'_> {
             return self.in_parts(source, Bytes::new()).await;
         }
         let first = source.next(self.threshold.max(1)).await?;
-        if source.size.is_none() && first.len() as u64 >= self.threshold {
+        if source.size.is_none() && first.len() as u64 >= self.threshold.max(1) {
             return self.in_parts(source, first).await;
         }
         source.expect_whole(first.len() as u64)?;
