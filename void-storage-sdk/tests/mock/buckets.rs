@@ -50,7 +50,20 @@ async fn a_second_bucket_of_the_same_name_is_the_first_in_us_east_1_alone() {
 #[tokio::test]
 async fn names_that_no_bucket_can_have_are_refused() {
     let client = MockStorage::new().client();
-    for name in ["ab", &"a".repeat(64), "Photos", "a_b", "-ab", "ab-", "a..b", "192.168.5.4", ".ab", "a b"] {
+    for name in [
+        "ab",
+        &"a".repeat(64),
+        "Photos",
+        "a_b",
+        "-ab",
+        "ab-",
+        "a..b",
+        "192.168.5.4",
+        ".ab",
+        "a b",
+        "xn--a",
+        "a--x-s3",
+    ] {
         assert_eq!(
             client.create_bucket(name).await.unwrap_err().kind(),
             ErrorKind::InvalidBucketName,

@@ -4,6 +4,7 @@
 
 mod buckets;
 mod copying;
+mod cors;
 mod deleting;
 mod forms;
 mod lifecycle;

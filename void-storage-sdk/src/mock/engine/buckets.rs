@@ -54,6 +54,10 @@ impl Engine {
     }
 }
 
+/// How names that the service keeps for itself begin, and how they end.
+const RESERVED_PREFIXES: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_SUFFIXES: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
 /// The rules for names of general purpose buckets.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
@@ -67,6 +71,8 @@ fn check_name(name: &str) -> Result<(), Problem> {
         && ends_well(bytes.first())
         && ends_well(bytes.last())
         && !name.contains("..")
-        && name.parse::<std::net::Ipv4Addr>().is_err();
+        && name.parse::<std::net::Ipv4Addr>().is_err()
+        && !RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        && !RESERVED_SUFFIXES.iter().any(|suffix| name.ends_with(suffix));
     if good { Ok(()) } else { Err(Problem::of(Code::InvalidBucketName).with("BucketName", name)) }
 }

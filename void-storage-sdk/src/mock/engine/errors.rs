@@ -43,6 +43,10 @@ macro_rules! codes {
 codes! {
     /// The caller may not do this.
     AccessDenied = FORBIDDEN "AccessDenied": "Access Denied",
+    /// The bucket's CORS rules don't allow it.
+    AccessForbidden = FORBIDDEN "AccessForbidden":
+        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / \
+         Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
     /// The header or the form that says who calls is malformed.
     AuthorizationHeaderMalformed = BAD_REQUEST "AuthorizationHeaderMalformed":
         "The authorization header that you provided is not valid.",

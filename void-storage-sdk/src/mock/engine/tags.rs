@@ -89,7 +89,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives an object, or a version of it, tags in place of those that it has; none takes them away. Gives what was found.
+    /// Gives an object, or a version of it, tags in place of those that it has; `None` takes them away. Gives what was found.
     ///
     /// # Errors
     ///
@@ -100,13 +100,14 @@ impl Engine {
         bucket: &str,
         key: &str,
         version_id: Option<&VersionId>,
-        tags: Tags,
+        tags: Option<Tags>,
     ) -> Result<Found, Problem> {
         let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         let found = bucket.find(key, version_id)?;
+        let what = if tags.is_none() { Happened::Untagged } else { Happened::Tagged };
+        let tags = tags.unwrap_or_default();
         check_object_tags(&tags)?;
         let id = version_id.map(VersionId::as_str);
-        let what = if tags.is_empty() { Happened::Untagged } else { Happened::Tagged };
         if let Some(version) = bucket.objects.find_mut(key, id)
             && let Some(object) = &mut version.object
         {

@@ -1,6 +1,7 @@
 //! The protocol server: an HTTP request in, an operation on the engine, an HTTP response out.
 
 mod address;
+mod cors;
 mod dispatch;
 mod errors;
 mod exchange;
@@ -29,14 +30,23 @@ const HEAD_LIMIT: usize = 32 * 1024;
 pub(super) async fn answer(backend: &Arc<Backend>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let mut exchange = Exchange::new(backend, parts, body);
-    if let Some(bucket) = form(&exchange) {
-        let answer = super::form::post(&mut exchange, &bucket).await;
-        return answer.unwrap_or_else(|problem| exchange.failure(&problem));
-    }
-    match open(&mut exchange) {
-        Ok((operation, message)) => (operation.carry_out)(&mut exchange, message).await,
+    let mut response = match carry_out(&mut exchange).await {
+        Ok(response) => response,
         Err(problem) => exchange.failure(&problem),
+    };
+    cors::share(&exchange, &mut response);
+    response
+}
+
+async fn carry_out(exchange: &mut Exchange<'_>) -> Result<Response<Body>, Problem> {
+    if exchange.parts.method == Method::OPTIONS {
+        return cors::preflight(exchange);
     }
+    if let Some(bucket) = form(exchange) {
+        return super::form::post(exchange, &bucket).await;
+    }
+    let (operation, message) = open(exchange)?;
+    Ok((operation.carry_out)(exchange, message).await)
 }
 
 /// The bucket that a form is posted to, where the request is one: its fields say what other requests' headers do.
