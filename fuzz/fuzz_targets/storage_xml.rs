@@ -9,14 +9,14 @@ use void_core::Body;
 
 const TAKERS: &[(&str, &str)] = &[
     ("PUT", "/another"),
-    ("POST", "/b?delete"),
-    ("PUT", "/b?versioning"),
-    ("PUT", "/b?tagging"),
-    ("PUT", "/b?lifecycle"),
-    ("PUT", "/b?notification"),
-    ("PUT", "/b?cors"),
-    ("PUT", "/b/k?tagging"),
-    ("POST", "/b/k?uploadId=x"),
+    ("POST", "/bucket?delete"),
+    ("PUT", "/bucket?versioning"),
+    ("PUT", "/bucket?tagging"),
+    ("PUT", "/bucket?lifecycle"),
+    ("PUT", "/bucket?notification"),
+    ("PUT", "/bucket?cors"),
+    ("PUT", "/bucket/k?tagging"),
+    ("POST", "/bucket/k?uploadId=x"),
 ];
 
 fuzz_target!(|input: &[u8]| {

@@ -44,15 +44,15 @@ pub fn exchange_streams(requests: impl Iterator<Item = Request<Body>>, check: im
     send_all(&mock.transport(), requests, "x-amzn-requestid", check);
 }
 
-/// As [`exchange`], with a mock of storage: the bucket `b` with versioning and an object `k` of two versions.
+/// As [`exchange`], with a mock of storage: the bucket `bucket` with versioning and an object `k` of two versions.
 pub fn exchange_storage(requests: impl Iterator<Item = Request<Body>>, check: impl Fn(&Response<()>, &[u8])) {
     let mock = MockStorage::builder().clock(clock()).random(Random::from_seed(7)).build();
-    mock.create_bucket("b").enable_versioning();
+    mock.create_bucket("bucket").enable_versioning();
     let client = mock.client();
     RUNTIME.with_borrow(|runtime| {
         runtime.block_on(async {
             for body in ["one", "another"] {
-                client.put_object("b", "k", body).await.expect("it is written");
+                client.put_object("bucket", "k", body).await.expect("it is written");
             }
         });
     });

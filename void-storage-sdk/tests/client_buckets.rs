@@ -25,12 +25,12 @@ fn answering(document: &'static str) -> (VoidStorageClient, Sent) {
 
 /// The last request: its method, its query, whether it has a checksum, and its document without the declaration.
 async fn last(sent: &Sent) -> (String, String, bool, String) {
-    let request = sent.lock().unwrap().pop().unwrap();
+    let request = sent.lock().expect("nobody panicked with it").pop().expect("it was sent");
     let method = request.method().to_string();
     let query = request.uri().query().unwrap_or_default().to_owned();
     let has_checksum = request.headers().contains_key("x-amz-checksum-crc32");
-    let body = request.into_body().into_bytes(10_000).await.unwrap();
-    let body = String::from_utf8(body.to_vec()).unwrap();
+    let body = request.into_body().into_bytes(10_000).await.expect("a body in memory");
+    let body = String::from_utf8(body.to_vec()).expect("it is UTF-8");
     let body = body.split_once('\n').map_or(body.clone(), |(_, document)| document.to_owned());
     (method, query, has_checksum, body.replace(" xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"", ""))
 }
