@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use create_order::CreateOrder;
 use order_events::{OrderEvent, OrderId};
-use process_payment::ProcessPayment;
+use process_payment::{Invoices, ProcessPayment};
 use void_core::{Config, Faults, Random};
 use void_local::LocalCloud;
 use void_messaging_sdk::{VoidMessagingClient, mock::MockTransport};
@@ -30,7 +30,9 @@ async fn deploy(cloud: LocalCloud) -> (OrderSystem, Faults<MockTransport>) {
     cloud.deploy(CREATE_ORDER, |_env| CreateOrder::new(client.clone(), url(ORDER_EVENTS))).await.unwrap();
     cloud
         .deploy(PROCESS_PAYMENT, |_env| {
-            ProcessPayment::new(system.gateway.clone(), client.clone(), url(PAYMENT_EVENTS)).into_handler()
+            let invoices = Invoices::new(cloud.storage().client(), "invoices");
+            ProcessPayment::new(system.gateway.clone(), invoices, client.clone(), url(PAYMENT_EVENTS))
+                .into_handler()
         })
         .await
         .unwrap();

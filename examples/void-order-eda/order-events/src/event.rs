@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
+use void_core::StorageRef;
 
 use crate::{CustomerInfo, Money, Order, OrderId, OrderItem, PaymentId, v1::OrderPlacedV1};
 
@@ -33,6 +34,9 @@ pub struct PaymentProcessed {
     pub customer_info: CustomerInfo,
     /// How much was paid.
     pub amount: Money,
+    /// Where the invoice is: the event names it, its bytes stay in the bucket. Earlier events have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<StorageRef>,
 }
 
 impl OrderPlaced {

@@ -58,6 +58,8 @@ mod tests {
             r#"200 {"message":"Order created.","orderId":""#,
             "insufficient funds",
             "INFO an order is paid order_id=",
+            "INFO an invoice is stored bucket=",
+            "invoices: 5 objects",
             "is tried again in 1 s",
             "is tried again in 4 s",
             "went to order-events-dlq after attempt 4",

@@ -20,6 +20,7 @@ pub(crate) struct Report {
     exchanges: Vec<Exchange>,
     timeline: Timeline,
     dead_letters: Vec<(MockQueue, Vec<QueuedMessage>)>,
+    invoices: Vec<String>,
     paid: usize,
     parcels: usize,
     mails: usize,
@@ -36,6 +37,7 @@ impl Report {
             exchanges,
             timeline: system.cloud.timeline(),
             dead_letters: queues.map(|queue| (queue.clone(), queue.messages())).into(),
+            invoices: system.cloud.bucket("invoices").keys(),
             paid: mails.iter().filter(|mail| mail.key.occasion == Occasion::Paid).count(),
             parcels: system.carrier.booked(),
             mails: mails.len(),
@@ -64,6 +66,7 @@ impl fmt::Display for Report {
             let since = since.since(self.timeline.origin()).as_secs_f64();
             write_balance(formatter, &format!("read again from {since:.3} s"), &audit.balance)?;
         }
+        writeln!(formatter, "\nBuckets\n\n  invoices: {} objects", self.invoices.len())?;
         let Self { seed, exchanges, paid, parcels, mails, .. } = self;
         let dead: usize = self.dead_letters.iter().map(|(_, messages)| messages.len()).sum();
         writeln!(

@@ -1,6 +1,7 @@
-//! Charges each order that was placed and publishes `PaymentProcessed`.
+//! Charges each order that was placed, stores its invoice and publishes `PaymentProcessed`, with a reference to the invoice.
 
 mod gateway;
+mod invoices;
 mod simulated;
 
 use order_events::{OrderEvent, OrderPlaced, PaymentProcessed};
@@ -9,14 +10,18 @@ use void_function_sdk::{
     VoidContext, each_record,
 };
 use void_messaging_sdk::{VoidMessagingClient, types::QueueUrl};
+use void_storage_sdk::VoidStorageClient;
 
 pub use self::{
     gateway::{Charge, PaymentError, PaymentGateway},
+    invoices::Invoices,
     simulated::SimulatedGateway,
 };
 
 /// The variable that holds the URL of the queue that `PaymentProcessed` goes to.
 pub const QUEUE_URL_VARIABLE: &str = "PAYMENT_EVENTS_QUEUE_URL";
+/// The variable that holds the name of the bucket that invoices are stored in.
+pub const BUCKET_VARIABLE: &str = "INVOICES_BUCKET";
 
 /// Charges for orders.
 ///
@@ -24,24 +29,32 @@ pub const QUEUE_URL_VARIABLE: &str = "PAYMENT_EVENTS_QUEUE_URL";
 #[derive(Clone, Debug)]
 pub struct ProcessPayment<G> {
     gateway: G,
+    invoices: Invoices,
     messaging: VoidMessagingClient,
     queue_url: QueueUrl,
 }
 
 impl<G: PaymentGateway> ProcessPayment<G> {
-    /// Charges through `gateway` and publishes to the queue at `queue_url`.
-    pub fn new(gateway: G, messaging: VoidMessagingClient, queue_url: impl Into<QueueUrl>) -> Self {
-        Self { gateway, messaging, queue_url: queue_url.into() }
+    /// Charges through `gateway`, stores in `invoices` and publishes to the queue at `queue_url`.
+    pub fn new(
+        gateway: G,
+        invoices: Invoices,
+        messaging: VoidMessagingClient,
+        queue_url: impl Into<QueueUrl>,
+    ) -> Self {
+        Self { gateway, invoices, messaging, queue_url: queue_url.into() }
     }
 
-    /// Charges through `gateway` and publishes to the queue that the environment names.
+    /// Charges through `gateway`, with the bucket and the queue that the environment names.
     ///
     /// # Errors
     ///
-    /// [`MissingVariable`] where it names none.
+    /// [`MissingVariable`] where it does not name both.
     pub fn with_gateway(env: &FunctionEnv, gateway: G) -> Result<Self, MissingVariable> {
         let queue_url = env.require(QUEUE_URL_VARIABLE)?;
-        Ok(Self::new(gateway, VoidMessagingClient::new(env.config()), queue_url))
+        let bucket = env.require(BUCKET_VARIABLE)?;
+        let invoices = Invoices::new(VoidStorageClient::new(env.config()), bucket);
+        Ok(Self::new(gateway, invoices, VoidMessagingClient::new(env.config()), queue_url))
     }
 
     /// The handler of whole batches: events of unknown types are skipped.
@@ -49,28 +62,30 @@ impl<G: PaymentGateway> ProcessPayment<G> {
         each_record(self).skip_unknown(OrderEvent::is_unknown)
     }
 
-    async fn charge(&self, order: OrderPlaced) -> Result<PaymentProcessed, PaymentError> {
+    async fn charge(&self, order: OrderPlaced) -> Result<PaymentProcessed, HandlerError> {
         let charge = Charge {
             order_id: order.order_id.clone(),
             customer: order.customer_info.email.clone(),
             amount: order.total_amount,
         };
         let payment_id = self.gateway.charge(charge).await?;
+        let invoice = self.invoices.store(&order, &payment_id).await?;
         Ok(PaymentProcessed {
             order_id: order.order_id,
             payment_id,
             customer_info: order.customer_info,
             amount: order.total_amount,
+            invoice: Some(invoice),
         })
     }
 }
 
 impl ProcessPayment<SimulatedGateway> {
-    /// Charges through a [`SimulatedGateway`] and publishes to the queue that the environment names.
+    /// Charges through a [`SimulatedGateway`], with the bucket and the queue that the environment names.
     ///
     /// # Errors
     ///
-    /// [`MissingVariable`] where it names none.
+    /// [`MissingVariable`] where it does not name both.
     pub fn from_function_env(env: &FunctionEnv) -> Result<Self, MissingVariable> {
         let config = env.config();
         let gateway = SimulatedGateway::new(config.clock().clone(), config.random().fork("payments"));

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use order_events::{EmailAddress, Money, OrderEvent, PaymentId};
 use process_payment::{
-    Charge, PaymentError, PaymentGateway, ProcessPayment, QUEUE_URL_VARIABLE, SimulatedGateway,
+    BUCKET_VARIABLE, Charge, Invoices, PaymentError, PaymentGateway, ProcessPayment, QUEUE_URL_VARIABLE,
+    SimulatedGateway,
 };
 use serde_json::{Value, json};
 use void_core::{Random, SystemClock};
 use void_function_sdk::{BatchResponse, FunctionEnv, Handler, VoidContext, VoidQueueEvent};
 use void_messaging_sdk::mock::{MockMessaging, MockQueue};
+use void_storage_sdk::mock::MockStorage;
 
 /// Takes every payment but that of one customer.
 struct Gateway {
@@ -37,9 +39,20 @@ fn placed(order_id: &str, email: &str) -> Value {
 }
 
 async fn handle(gateway: impl PaymentGateway, events: &[Value]) -> (BatchResponse, MockQueue) {
+    let storage = MockStorage::new();
+    storage.create_bucket("invoices");
+    handle_with(gateway, &storage, events).await
+}
+
+async fn handle_with(
+    gateway: impl PaymentGateway,
+    storage: &MockStorage,
+    events: &[Value],
+) -> (BatchResponse, MockQueue) {
+    let invoices = Invoices::new(storage.client(), "invoices");
     let mock = MockMessaging::new();
     let queue = mock.create_queue("payment-events-queue");
-    let handler = ProcessPayment::new(gateway, mock.client(), queue.url()).into_handler();
+    let handler = ProcessPayment::new(gateway, invoices, mock.client(), queue.url()).into_handler();
     let event = events.iter().fold(VoidQueueEvent::builder(), |builder, event| builder.json(event)).build();
     (handler.handle(event, VoidContext::for_test()).await.unwrap(), queue)
 }
@@ -58,6 +71,34 @@ async fn publishes_what_was_paid() {
     assert_eq!((paid.order_id.as_str(), paid.payment_id.as_str()), ("o-1", "p-o-1"));
     assert_eq!(paid.amount, Money::from_cents(2_400));
     assert_eq!(paid.customer_info.email, EmailAddress::try_from("jane@example.com".to_owned()).unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_event_refers_to_the_invoice_in_the_bucket() {
+    let storage = MockStorage::new();
+    storage.create_bucket("invoices");
+    let order = placed("o-1", "jane@example.com");
+
+    let (_, queue) = handle_with(Gateway { declines: "" }, &storage, &[order.clone(), order]).await;
+
+    let OrderEvent::Paid(paid) = queue.messages()[0].json() else { panic!("no payment") };
+    let invoice = storage.client().get_ref(&paid.invoice.unwrap()).await.unwrap();
+    assert_eq!(invoice.headers.content_type.as_deref(), Some("text/plain; charset=utf-8"));
+    let text = String::from_utf8(invoice.body.bytes(1 << 20).await.unwrap().to_vec()).unwrap();
+    for part in ["Invoice of order o-1", "Jane Doe", "2 x Void Cloud Mug", "24.00", "Paid by p-o-1"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(storage.bucket("invoices").keys(), ["o-1.txt"], "one invoice, however often it is delivered");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_its_bucket_the_order_fails() {
+    let order = placed("o-1", "jane@example.com");
+
+    let (response, queue) = handle_with(Gateway { declines: "" }, &MockStorage::new(), &[order]).await;
+
+    assert!(response.has_failed("message-1"));
+    assert_eq!(queue.messages().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,7 +139,10 @@ async fn skips_what_it_does_not_know() {
 }
 
 #[test]
-fn needs_its_queue() {
+fn needs_its_queue_and_its_bucket() {
     let error = ProcessPayment::with_gateway(&FunctionEnv::builder().build(), Gateway { declines: "" });
     assert_eq!(error.err().unwrap().name(), QUEUE_URL_VARIABLE);
+    let env = FunctionEnv::builder().var(QUEUE_URL_VARIABLE, "http://localhost/q").build();
+    let error = ProcessPayment::with_gateway(&env, Gateway { declines: "" });
+    assert_eq!(error.err().unwrap().name(), BUCKET_VARIABLE);
 }
