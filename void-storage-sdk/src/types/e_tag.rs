@@ -26,6 +26,12 @@ impl ETag {
     pub fn unquoted(&self) -> &str {
         self.0.trim_start_matches("W/").trim_matches('"')
     }
+
+    /// As the one document that tells it bare has it: GetObjectAttributes's.
+    #[cfg(feature = "mock")]
+    pub(crate) fn to_bare(&self) -> Self {
+        Self(self.unquoted().to_owned())
+    }
 }
 
 impl From<&str> for ETag {

@@ -36,7 +36,7 @@ impl Serve for GetObjectAttributesRequest {
         let has_checksum = object.checksums.iter().next().is_some();
         Ok(GetObjectAttributesResponse {
             attributes: ObjectAttributes {
-                e_tag: is_asked(&ObjectAttribute::ETag).then(|| object.e_tag.clone()),
+                e_tag: is_asked(&ObjectAttribute::ETag).then(|| object.e_tag.to_bare()),
                 checksum: (is_asked(&ObjectAttribute::Checksum) && has_checksum)
                     .then(|| object.checksums.clone()),
                 object_parts: (is_asked(&ObjectAttribute::ObjectParts) && !object.parts.is_empty())

@@ -7,7 +7,10 @@ use crate::{
         protocol::Exchange,
     },
     operations::{UploadPartRequest, UploadPartResponse},
-    types::{ChecksumAlgorithm, Checksums},
+    types::{
+        ChecksumAlgorithm::{self, Crc32, Crc32c},
+        Checksums,
+    },
 };
 
 /// The largest part: 5 GiB.
@@ -20,19 +23,30 @@ impl Serve for UploadPartRequest {
         let upload = exchange.backend.run(|state| state.engine.upload(bucket, key, id))?;
         let algorithm = upload.computed();
         let (body, digests) = exchange.store(SIZE_LIMIT, Some(algorithm.clone())).await?;
-        if let Some((other, _)) = digests.checksums.iter().find(|(other, _)| *other != algorithm) {
-            return Err(another_checksum(&upload, &other));
-        }
+        let declared = digests.checksums;
+        let other = declared.iter().map(|(other, _)| other).find(|other| *other != algorithm);
+        let (checksums, told) = match other {
+            None => (declared.clone(), shown(&upload, &declared)),
+            // Where the upload names none, a part may have one that checks its body on the way.
+            Some(Crc32 | Crc32c) if upload.algorithm.is_none() => {
+                let mut checksums = Checksums::default();
+                if let (_, Some(checksum)) = super::digests::of(&body, &algorithm).await? {
+                    checksums.set(&algorithm, checksum);
+                }
+                (checksums, declared)
+            }
+            Some(other) => return Err(another_checksum(&upload, &other)),
+        };
         let part = StoredPart {
             body,
             md5: digests.md5,
             e_tag: e_tag(&digests.md5),
-            checksums: digests.checksums,
+            checksums,
             last_modified: exchange.now(),
         };
         let response = UploadPartResponse {
             e_tag: part.e_tag.clone(),
-            checksums: shown(&upload, &part.checksums),
+            checksums: told,
             server_side_encryption: Some(upload.server_side_encryption.clone()),
         };
         exchange.backend.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;

@@ -1,5 +1,7 @@
 //! Errors as they are on the wire.
 
+use std::borrow::Cow;
+
 use void_core::{TransportError, protocol::aws_chunked::DecodeError, signing::verify::VerifyError};
 
 use crate::{
@@ -65,7 +67,8 @@ pub(super) fn not_decoded(error: DecodeError) -> Problem {
 /// An error's document.
 pub(super) fn document(problem: &Problem, resource: &str, request_id: &str, host_id: &str) -> String {
     xml::Writer::plain("Error", |writer| {
-        let mut element = |name: &str, text: &str| writer.element(name, |writer| writer.text(text));
+        let mut element =
+            |name: &str, text: &str| writer.element(name, |writer| writer.text(&readable(text)));
         element("Code", problem.code().as_str());
         element("Message", problem.message());
         for (name, text) in problem.details() {
@@ -75,4 +78,35 @@ pub(super) fn document(problem: &Problem, resource: &str, request_id: &str, host
         element("RequestId", request_id);
         element("HostId", host_id);
     })
+}
+
+/// A text without the characters that XML 1.0 can't have, not even as references: their bytes are percent-encoded.
+///
+/// <https://www.w3.org/TR/xml/#charsets>
+fn readable(text: &str) -> Cow<'_, str> {
+    let is_forbidden = |character: char| matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    if !text.contains(is_forbidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut readable = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_forbidden(character) {
+            readable.extend(character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            readable.push(character);
+        }
+    }
+    Cow::Owned(readable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+    use crate::mock::engine::Problem;
+
+    #[test]
+    fn what_xml_can_t_have_is_percent_encoded() {
+        let document = document(&Problem::no_key("a\0b\x1f\u{ffff}\t\r<ü>"), "/b/a%00b", "1", "2");
+        assert!(document.contains("<Key>a%00b%1F%EF%BF%BF\t&#xd;&lt;ü&gt;</Key>"), "{document}");
+    }
 }
