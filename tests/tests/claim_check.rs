@@ -33,22 +33,23 @@ impl Scene {
     }
 
     async fn keys(&self) -> Vec<String> {
-        let listed = self.storage.client().list_objects_v2(BUCKET).await.unwrap();
+        let listed = self.storage.client().list_objects_v2(BUCKET).await.expect("the bucket is there");
         listed.contents.into_iter().map(|object| object.key).collect()
     }
 
     async fn receive(&self) -> Message {
-        let received = self.client.receive_message(self.queue.url()).all_attributes().await.unwrap();
+        let received =
+            self.client.receive_message(self.queue.url()).all_attributes().await.expect("the queue is there");
         received.messages.into_iter().next().expect("there is a message")
     }
 }
 
 fn payloads(storage: &MockStorage) -> BucketPayloads {
-    BucketPayloads::new(storage.client(), BUCKET).with_prefix("orders/").unwrap()
+    BucketPayloads::new(storage.client(), BUCKET).with_prefix("orders/").expect("a prefix")
 }
 
 fn large() -> String {
-    serde_json::to_string(&"ü".repeat(1_000_000)).unwrap()
+    serde_json::to_string(&"ü".repeat(1_000_000)).expect("it is JSON")
 }
 
 /// The event that a queue's trigger makes of a message, as it is in the queue.
@@ -56,7 +57,7 @@ fn event(message: &Message) -> VoidQueueEvent {
     let mut record =
         VoidQueueRecord::new(&message.message_id, message.receipt_handle.as_str(), &message.body);
     for (name, value) in &message.message_attributes {
-        let value = VoidMessageAttribute::number(value.as_str().unwrap());
+        let value = VoidMessageAttribute::number(value.as_str().expect("it is text"));
         record.message_attributes.insert(name.clone(), value);
     }
     VoidQueueEvent { records: vec![record] }

@@ -79,13 +79,13 @@ fn source() -> Body {
 }
 
 fn header<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
-    headers.get(name).map(|value| value.to_str().unwrap())
+    headers.get(name).map(|value| value.to_str().expect("it is text"))
 }
 
 fn checksums(headers: &HeaderMap) -> Vec<(&str, &str)> {
     let of = |name: &str| name.starts_with("x-amz-checksum-");
     let checksums = headers.iter().filter(|(name, _)| of(name.as_str()));
-    checksums.map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect()
+    checksums.map(|(name, value)| (name.as_str(), value.to_str().expect("it is text"))).collect()
 }
 
 #[tokio::test]

@@ -77,8 +77,9 @@ fn client(answers: impl IntoIterator<Item = Answer>) -> (VoidStorageClient, Aske
     let answers = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
     let service = transport_fn(move |request: Request<Body>| {
         let header = |name: &str| Some(request.headers().get(name)?.to_str().ok()?.to_owned());
-        log.lock().unwrap().push((header("range"), header("if-match")));
-        let answer = answers.lock().unwrap().pop_front().expect("no more is asked for");
+        log.lock().expect("nobody panicked with it").push((header("range"), header("if-match")));
+        let answer =
+            answers.lock().expect("nobody panicked with it").pop_front().expect("no more is asked for");
         let mut response = Response::builder().status(answer.status);
         for (name, value) in answer.headers {
             response = response.header(name, value);

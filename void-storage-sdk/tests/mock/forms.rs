@@ -6,6 +6,9 @@ use http::{Request, Response};
 use void_core::{Body, Pipeline, Transport};
 use void_storage_sdk::{Credentials, ErrorKind, mock::MockStorage};
 
+/// Names and values.
+type FormFields = Vec<(String, String)>;
+
 const POLICY: &str = r#"{"expiration": "2999-01-01T00:00:00Z", "conditions": [
     {"bucket": "photos"}, ["starts-with", "$key", "user/"], ["eq", "$Content-Type", "text/plain"],
     ["content-length-range", 2, 10], ["starts-with", "$success_action_status", ""],
@@ -94,7 +97,7 @@ async fn a_form_must_be_signed_and_be_as_its_policy_says() {
     fields.extend(
         [("key", "user/a"), ("Content-Type", "text/plain")].map(|(n, v)| (n.to_owned(), v.to_owned())),
     );
-    let send = async |change: &dyn Fn(&mut Vec<(String, String)>), file: &str| {
+    let send = async |change: &dyn Fn(&mut FormFields), file: &str| {
         let mut fields = fields.clone();
         change(&mut fields);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
