@@ -47,6 +47,8 @@ impl LocalCloud {
             }
             self.extend_running(&mut driver);
             self.read_streams(&mut driver);
+            // Asking has what is due in buckets happen, and their functions told of it.
+            let wakeup = self.inner.storage.next_wakeup();
             let due = self.next_trigger(&driver, &stalled);
             if let Some(due) = due.as_ref().filter(|due| due.at <= self.now()) {
                 if driver.started() >= most {
@@ -60,6 +62,13 @@ impl LocalCloud {
                 continue;
             }
             let next = [due.map(|due| due.at), driver.next_extension()].into_iter().flatten().min();
+            // By itself it keeps nobody from settling, and is no reason to leave a batch that runs behind.
+            let is_awaited = match goal {
+                Goal::Time(_) => true,
+                Goal::True(_) => next.is_some() || driver.running.is_empty(),
+                Goal::Settled => next.is_some(),
+            };
+            let next = [next, wakeup.filter(|_| is_awaited)].into_iter().flatten().min();
             let until = match goal {
                 Goal::Time(time) if self.now() >= time => return Ok(()),
                 Goal::Time(time) => Some(next.map_or(time, |next| next.min(time))),

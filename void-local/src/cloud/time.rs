@@ -9,7 +9,8 @@ use crate::error::Unsettled;
 
 impl LocalCloud {
     /// Runs until nothing is due any more: every message and record is handled or dead-lettered, delays and back-offs included,
-    /// which take real time only where the clock is a real one. Queues and streams that no function reads don't count.
+    /// which take real time only where the clock is a real one. Queues and streams that no function reads don't count,
+    /// and neither do objects that expire later.
     ///
     /// # Panics
     ///
@@ -29,7 +30,7 @@ impl LocalCloud {
         self.drive(Goal::Settled).await
     }
 
-    /// Lets `duration` pass. What falls due in it happens in order, each at its time.
+    /// Lets `duration` pass. What falls due in it happens in order, each at its time: objects expire, too.
     ///
     /// # Panics
     ///

@@ -8,7 +8,7 @@ use std::{
 use void_core::ManualClock;
 use void_function_sdk::{HandlerError, VoidContext, VoidQueueEvent, VoidStorageEvent};
 use void_local::{ErrorKind, LocalCloud, timeline::TimelineEvent};
-use void_storage_sdk::types::NotificationRule;
+use void_storage_sdk::types::{LifecycleRule, NotificationRule};
 
 use super::support::cloud;
 
@@ -126,6 +126,27 @@ async fn an_event_that_waited_for_more_than_six_hours_is_not_tried() {
     cloud.settle().await;
     assert_eq!(keys(&seen), ["b"]);
     assert_eq!(cloud.queue("dlq").messages().len(), 1);
+}
+
+#[tokio::test]
+async fn objects_expire_at_their_time_while_time_passes() {
+    // 08:00: a day later is at the second midnight from now.
+    let clock = ManualClock::new(void_core::Timestamp::from_secs(1_800_000_000));
+    let limit = Duration::from_secs(7 * 24 * 60 * 60);
+    let cloud = LocalCloud::builder().manual_clock(clock).settle_within(limit).build();
+    let started_at = cloud.now();
+    let seen = deploy(&cloud, &reader("clean", "events: \"s3:LifecycleExpiration:*\""), 0, again).await;
+    let rule = LifecycleRule::new("r").expire_after_days(1);
+    cloud.storage().client().put_bucket_lifecycle_configuration("photos", [rule]).await.unwrap();
+    put(&cloud, "a").await;
+    cloud.settle().await;
+    assert_eq!(cloud.now(), started_at, "settling does not wait for it");
+    let expired = |key: &str, seconds| ("LifecycleExpiration:Delete".to_owned(), key.to_owned(), seconds);
+    cloud.advance(Duration::from_secs(48 * 60 * 60)).await;
+    assert_eq!(*seen.lock().unwrap(), [expired("a", 144_000.0)]);
+    put(&cloud, "b").await;
+    cloud.run_until(|| seen.lock().unwrap().len() == 2).await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), [expired("a", 144_000.0), expired("b", 316_800.0)]);
 }
 
 #[tokio::test]
