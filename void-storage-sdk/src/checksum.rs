@@ -156,6 +156,7 @@ pub(crate) enum Hasher {
 
 impl Hasher {
     /// Starts; `None` for an algorithm that is not known.
+    #[cfg(any(test, feature = "mock"))]
     pub(crate) fn new(algorithm: &ChecksumAlgorithm) -> Option<Self> {
         Checksum::by(algorithm).map(Checksum::hasher)
     }

@@ -18,10 +18,8 @@ pub(crate) struct Route {
     /// Parameters with the value that they always have: `list-type=2`, `uploads=`.
     pub(crate) fixed: &'static [(&'static str, &'static str)],
     /// Parameters that are always there: `uploadId`.
-    #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to read"))]
     pub(crate) required: &'static [&'static str],
     /// The header that is always there: `x-amz-copy-source`.
-    #[cfg_attr(not(feature = "mock"), expect(dead_code, reason = "a server's to read"))]
     pub(crate) header: Option<&'static str>,
 }
 

@@ -10,10 +10,13 @@ pub(crate) mod xml;
 pub(crate) use self::{
     field::{Field, read_metadata, write_metadata},
     macros::{message, structure},
-    message::{Content, Message, Parts, Query},
+    message::{Content, Message, Parts},
     path::{decode, encode_key, encode_value},
     text::{HttpDate, Text, as_text},
 };
+
+#[cfg(feature = "mock")]
+pub(crate) use self::message::Query;
 
 /// What was read is not what the protocol asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
