@@ -1,5 +1,6 @@
 //! [`VoidStorageClient`]: a thin handle on a configuration and a transport.
 
+mod addressing;
 mod decode;
 mod download;
 mod encode;
@@ -13,8 +14,8 @@ use http::response;
 use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
 pub(crate) use self::download::{Check, Download};
-pub use self::presign::PresignedRequest;
 use self::settings::Settings;
+pub use self::{addressing::AddressingStyle, presign::PresignedRequest};
 use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};
 
 /// What void-core needs to know of Void Storage.
@@ -82,6 +83,12 @@ impl VoidStorageClient {
     #[must_use]
     pub fn without_checksums(self) -> Self {
         self.set(|settings| settings.checksum = None)
+    }
+
+    /// Names the bucket in the host or in the path of each request, presigned ones too. Default: `Auto`.
+    #[must_use]
+    pub fn with_addressing(self, style: AddressingStyle) -> Self {
+        self.set(|settings| settings.addressing = style)
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

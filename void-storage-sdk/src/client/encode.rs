@@ -1,9 +1,9 @@
 //! From an operation's request to an HTTP request.
 
 use http::{Request, header};
-use void_core::{Body, signing::Payload};
+use void_core::{Body, pipeline::HostPrefix, signing::Payload};
 
-use super::{integrity, settings::Settings};
+use super::{addressing, integrity, settings::Settings};
 use crate::{
     error::Error,
     operations::{Operation, Target},
@@ -15,12 +15,12 @@ const KEY_LIMIT: usize = 1024;
 
 /// The HTTP request of an operation's: its path is below the endpoint's, its query in canonical form.
 pub(super) fn request<R: Operation>(request: R, settings: &Settings) -> Result<Request<Body>, Error> {
-    encode(request, |message| integrity::add(message, R::NEEDS_CHECKSUM, settings))
+    encode(request, settings, |message| integrity::add(message, R::NEEDS_CHECKSUM, settings))
 }
 
 /// The HTTP request of an operation's that is to be presigned: without a body, and without what a browser would not send.
-pub(super) fn presigned<R: Operation>(request: R) -> Result<Request<Body>, Error> {
-    encode(request, |message| {
+pub(super) fn presigned<R: Operation>(request: R, settings: &Settings) -> Result<Request<Body>, Error> {
+    encode(request, settings, |message| {
         message.content = Content::Empty;
         message.headers.remove("x-amz-checksum-mode");
         Ok(None)
@@ -29,6 +29,7 @@ pub(super) fn presigned<R: Operation>(request: R) -> Result<Request<Body>, Error
 
 fn encode<R: Operation>(
     request: R,
+    settings: &Settings,
     finish: impl FnOnce(&mut Message) -> Result<Option<Payload>, String>,
 ) -> Result<Request<Body>, Error> {
     let refuse = |message: String| Error::invalid_request(R::NAME, message);
@@ -38,7 +39,7 @@ fn encode<R: Operation>(
         message.query.push(name, *value);
     }
     let payload = finish(&mut message).map_err(refuse)?;
-    let mut url = path(&message, R::ROUTE.target).map_err(refuse)?;
+    let (mut url, host) = place(&message, R::ROUTE.target, settings).map_err(refuse)?;
     let query = message.query.to_canonical();
     if !query.is_empty() {
         url.push('?');
@@ -61,30 +62,44 @@ fn encode<R: Operation>(
         .body(body)
         .map_err(|error| refuse(format!("it can't be sent: {error}")))?;
     *request.headers_mut() = message.headers;
+    if let Some(host) = host {
+        request.extensions_mut().insert(host);
+    }
     if let Some(payload) = payload {
         request.extensions_mut().insert(payload);
     }
     Ok(request)
 }
 
-/// The path. An empty name would make another request of it: to the bucket in place of its object.
-fn path(message: &Message, target: Target) -> Result<String, String> {
+/// The path, and what goes in front of the host. An empty name would make another request of it: to the bucket in place of
+/// its object.
+fn place(
+    message: &Message,
+    target: Target,
+    settings: &Settings,
+) -> Result<(String, Option<HostPrefix>), String> {
     if target == Target::Service {
-        return Ok("/".to_owned());
+        return Ok(("/".to_owned(), None));
     }
-    let bucket = message.bucket.as_deref().unwrap_or_default();
-    if bucket.is_empty() || bucket == "." || bucket == ".." {
-        return Err(format!(
-            "{bucket:?} is not the name of a bucket: 3 to 63 lower-case letters, digits, hyphens and dots"
-        ));
-    }
-    let bucket = encode_value(bucket);
+    let (bucket, host) = bucket(message.bucket.as_deref().unwrap_or_default(), settings)?;
     if target == Target::Bucket {
-        return Ok(format!("/{bucket}"));
+        return Ok((if bucket.is_empty() { "/".to_owned() } else { bucket }, host));
     }
     let key = message.key.as_deref().unwrap_or_default();
     if !(1..=KEY_LIMIT).contains(&key.len()) {
         return Err(format!("a key has 1 to {KEY_LIMIT} bytes of UTF-8, not {}", key.len()));
     }
-    Ok(format!("/{bucket}/{}", encode_key(key)))
+    Ok((format!("{bucket}/{}", encode_key(key)), host))
+}
+
+/// The part of the path that names the bucket, empty where the host does.
+fn bucket(bucket: &str, settings: &Settings) -> Result<(String, Option<HostPrefix>), String> {
+    if bucket.is_empty() || bucket == "." || bucket == ".." {
+        return Err(format!(
+            "{bucket:?} is not the name of a bucket: 3 to 63 lower-case letters, digits, hyphens and dots"
+        ));
+    }
+    let host = addressing::host_prefix(bucket, settings)?;
+    let path = if host.is_some() { String::new() } else { format!("/{}", encode_value(bucket)) };
+    Ok((path, host))
 }

@@ -110,6 +110,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::{Content, Message, Settings, add};
+    use crate::AddressingStyle;
 
     fn headers_of(is_required: bool, given: &[(&'static str, &'static str)]) -> http::HeaderMap {
         let mut message =
@@ -117,7 +118,13 @@ mod tests {
         for (name, value) in given {
             message.put_header(name, &(*value).to_owned()).unwrap();
         }
-        let settings = Settings { checksum: None, is_protected: true };
+        let settings = Settings {
+            checksum: None,
+            is_protected: true,
+            addressing: AddressingStyle::Path,
+            endpoint_is_default: false,
+            host_is_address: false,
+        };
         assert!(add(&mut message, is_required, &settings).unwrap().is_none(), "it is signed");
         message.headers
     }

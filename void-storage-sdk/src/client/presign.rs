@@ -31,7 +31,7 @@ impl<R: Operation> Call<'_, R> {
     /// `Config` without credentials, `InvalidRequest` for another time and for what can't be sent.
     pub async fn presign(self, expires_in: Duration) -> Result<PresignedRequest, Error> {
         let client = self.client();
-        let request = encode::presigned(self.into_request()?)?;
+        let request = encode::presigned(self.into_request()?, &client.settings)?;
         let (method, headers) = (request.method().clone(), request.headers().clone());
         let url = client.pipeline.presign(R::NAME, request, expires_in).await?.to_string();
         Ok(PresignedRequest { method, url, headers })
