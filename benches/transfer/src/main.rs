@@ -30,7 +30,10 @@ async fn run(client: &str, way: &str, address: &str, rounds: usize) {
     let url = format!("http://{address}");
     let mut seconds = Vec::new();
     let ours = || {
-        let config = Config::builder().endpoint_url(&url).region("us-east-1").credentials(Credentials::new(KEY, SECRET));
+        let config = Config::builder()
+            .endpoint_url(&url)
+            .region("us-east-1")
+            .credentials(Credentials::new(KEY, SECRET));
         VoidStorageClient::new(config.build())
     };
     macro_rules! measure {
@@ -48,20 +51,50 @@ async fn run(client: &str, way: &str, address: &str, rounds: usize) {
     match (client, way) {
         ("void", "up") => {
             let client = ours();
-            measure!(client.put_object("bench", "key", Body::from_stream(Pieces::new().map_err(|never| match never {}))).await.expect("it is written"));
+            measure!(
+                client
+                    .put_object(
+                        "bench",
+                        "key",
+                        Body::from_stream(Pieces::new().map_err(|never| match never {}))
+                    )
+                    .await
+                    .expect("it is written")
+            );
         }
         ("void-signed", "up") => {
             let client = ours();
-            measure!(client.put_object("bench", "key", Body::from_stream(Pieces::new().map_err(|never| match never {}))).payload_signing(PayloadSigning::Signed).await.expect("it is written"));
+            measure!(
+                client
+                    .put_object(
+                        "bench",
+                        "key",
+                        Body::from_stream(Pieces::new().map_err(|never| match never {}))
+                    )
+                    .payload_signing(PayloadSigning::Signed)
+                    .await
+                    .expect("it is written")
+            );
         }
         ("void-unsigned", "up") => {
             let client = ours().without_checksums();
-            measure!(client.put_object("bench", "key", Body::from_stream(Pieces::new().map_err(|never| match never {}))).payload_signing(PayloadSigning::Unsigned).await.expect("it is written"));
+            measure!(
+                client
+                    .put_object(
+                        "bench",
+                        "key",
+                        Body::from_stream(Pieces::new().map_err(|never| match never {}))
+                    )
+                    .payload_signing(PayloadSigning::Unsigned)
+                    .await
+                    .expect("it is written")
+            );
         }
         ("void", "down") => {
             let client = ours();
             measure!({
-                let mut body: Body = client.get_object("bench", "key").await.expect("it is there").body.into();
+                let mut body: Body =
+                    client.get_object("bench", "key").await.expect("it is there").body.into();
                 drain(&mut body).await;
             });
         }
@@ -72,12 +105,16 @@ async fn run(client: &str, way: &str, address: &str, rounds: usize) {
                 let body = reqwest::Body::wrap(Pieces::new());
                 client.put(&url).body(body).send().await.expect("it is written");
             } else {
-                let response: http::Response<reqwest::Body> = client.get(&url).send().await.expect("it is there").into();
+                let response: http::Response<reqwest::Body> =
+                    client.get(&url).send().await.expect("it is there").into();
                 drain(&mut response.into_body()).await;
             });
         }
         ("aws", way) => {
-            use aws_sdk_s3::{config::{Credentials, Region}, primitives::ByteStream};
+            use aws_sdk_s3::{
+                config::{Credentials, Region},
+                primitives::ByteStream,
+            };
             let config = aws_sdk_s3::Config::builder()
                 .behavior_version_latest()
                 .endpoint_url(&url)
@@ -88,9 +125,17 @@ async fn run(client: &str, way: &str, address: &str, rounds: usize) {
             let client = aws_sdk_s3::Client::from_conf(config);
             measure!(if way == "up" {
                 let body = ByteStream::from_body_1_x(Pieces::new());
-                client.put_object().bucket("bench").key("key").body(body).send().await.expect("it is written");
+                client
+                    .put_object()
+                    .bucket("bench")
+                    .key("key")
+                    .body(body)
+                    .send()
+                    .await
+                    .expect("it is written");
             } else {
-                let mut body = client.get_object().bucket("bench").key("key").send().await.expect("it is there").body;
+                let mut body =
+                    client.get_object().bucket("bench").key("key").send().await.expect("it is there").body;
                 let mut size = 0;
                 while let Some(bytes) = body.try_next().await.expect("bytes") {
                     size += bytes.len() as u64;

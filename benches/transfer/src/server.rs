@@ -17,7 +17,10 @@ pub async fn serve() {
     loop {
         let (stream, _) = listener.accept().await.expect("a connection");
         stream.set_nodelay(true).expect("a socket");
-        tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)));
+        tokio::spawn(
+            hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service_fn(answer)),
+        );
     }
 }
 
@@ -25,7 +28,8 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Either<Pieces, Em
     let method = request.method().clone();
     let mut body = request.into_body();
     while let Some(Ok(_)) = body.frame().await {}
-    let response = Response::builder().header("etag", "\"x\"").header("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let response =
+        Response::builder().header("etag", "\"x\"").header("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT");
     let response = match method {
         Method::GET => response.header("content-length", SIZE).body(Either::Left(Pieces::new())),
         Method::HEAD => response.header("content-length", SIZE).body(Either::Right(Empty::new())),
