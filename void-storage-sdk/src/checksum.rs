@@ -181,6 +181,12 @@ impl Hasher {
     }
 }
 
+/// Bytes as hexadecimal digits.
+#[cfg(feature = "mock")]
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use void_core::signing::NewTrailer;

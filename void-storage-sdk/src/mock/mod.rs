@@ -14,6 +14,7 @@
 mod body;
 mod bucket;
 mod builder;
+mod digests;
 pub mod engine;
 mod form;
 mod notifications;

@@ -10,7 +10,7 @@ use super::{
     uploads::{StoredPart, Upload},
 };
 use crate::{
-    checksum::Checksum,
+    checksum::{Checksum, hex},
     mock::StoredBody,
     operations::CompletedPart,
     types::{ChecksumType, Checksums, ETag, VersionId},
@@ -178,10 +178,9 @@ fn assemble(new: &NewUpload, parts: &[(u32, StoredPart)], asked: &Completion<'_>
     for (_, part) in parts {
         md5.update(part.md5);
     }
-    let digest: String = md5.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Object {
         body,
-        e_tag: format!("{digest}-{}", parts.len()).into(),
+        e_tag: format!("{}-{}", hex(&md5.finalize()), parts.len()).into(),
         headers: new.headers.clone(),
         checksums,
         tags: new.tags.clone(),

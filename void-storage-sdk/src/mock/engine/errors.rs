@@ -237,6 +237,14 @@ impl Problem {
         Self::new(Code::InvalidRequest, message)
     }
 
+    /// An object or part of so many bytes is more than `limit`.
+    #[must_use]
+    pub fn too_large(size: u64, limit: u64) -> Self {
+        Self::of(Code::EntityTooLarge)
+            .with("ProposedSize", size.to_string())
+            .with("MaxSizeAllowed", limit.to_string())
+    }
+
     /// There is no such bucket.
     #[must_use]
     pub fn no_bucket(name: &str) -> Self {

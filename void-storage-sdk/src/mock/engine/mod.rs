@@ -18,6 +18,7 @@ mod getting;
 mod keys;
 mod lifecycle;
 mod lifecycle_rules;
+mod limits;
 mod listing;
 mod listing_uploads;
 mod listing_versions;
@@ -52,6 +53,7 @@ pub use self::{
     errors::{Code, Problem},
     events::Caller,
     getting::Found,
+    limits::{UPLOAD_LIMIT, check_key},
     listing::{Entry, ListingAsked, Page},
     listing_uploads::UploadEntry,
     listing_versions::VersionEntry,

@@ -3,14 +3,13 @@
 use sha2::{Digest, Sha256};
 
 use super::Settings;
-use crate::types::Owner;
+use crate::{checksum::hex, types::Owner};
 
 impl Settings {
     /// The account as an owner: its canonical user id, 64 hexadecimal digits. The service gives no names any more.
     #[must_use]
     pub fn owner(&self) -> Owner {
-        let digest = Sha256::digest(self.account_id.as_bytes());
-        let id = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = hex(&Sha256::digest(self.account_id.as_bytes()));
         Owner { id: Some(id), display_name: None }
     }
 }

@@ -6,7 +6,6 @@ mod policy;
 mod reader;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-use md5::{Digest, Md5};
 use void_core::{Body, signing::verify::PolicyClaim};
 
 use self::{
@@ -15,20 +14,16 @@ use self::{
 };
 use super::{
     StoredBody,
-    engine::{Code, Object, Problem, WriteConditions, WriteKind, Written, check_headers},
+    digests::{Digesting, store_failed},
+    engine::{
+        Code, Object, Problem, UPLOAD_LIMIT, WriteConditions, WriteKind, Written, check_headers, check_key,
+    },
     protocol::Exchange,
 };
 use crate::{
-    checksum::Hasher,
     types::{ChecksumAlgorithm, ChecksumType, Checksums, ETag, ObjectHeaders},
     wire::{Message, Parts, encode_key, encode_value, xml},
 };
-
-/// The largest file: 5 GiB.
-const FILE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
-
-/// The longest key, in bytes.
-const KEY_LIMIT: usize = 1024;
 
 /// Whether a request's body is a form.
 pub(super) fn is_used(headers: &HeaderMap) -> bool {
@@ -51,11 +46,11 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
     let length = match fields.get("policy") {
         Some(policy) => Policy::read(policy)?.check(exchange.now(), bucket, &fields)?,
         None if is_signed => return Err(Problem::of(Code::AccessDenied)),
-        None => 0..=FILE_LIMIT,
+        None => 0..=UPLOAD_LIMIT,
     };
     let headers = object_headers(&fields)?;
     check_headers(&headers)?;
-    let most = (*length.end()).min(FILE_LIMIT);
+    let most = (*length.end()).min(UPLOAD_LIMIT);
     let (body, e_tag, checksums) = store(exchange, &mut reader, most).await?;
     if body.size() < *length.start() {
         return Err(Problem::of(Code::EntityTooSmall)
@@ -91,11 +86,7 @@ fn key(fields: &Fields) -> Result<String, Problem> {
     // A browser may give the whole path.
     let name = fields.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let key = key.replace("${filename}", name);
-    if key.len() > KEY_LIMIT {
-        return Err(Problem::of(Code::KeyTooLong)
-            .with("Size", key.len().to_string())
-            .with("MaxSizeAllowed", KEY_LIMIT.to_string()));
-    }
+    check_key(&key)?;
     Ok(key)
 }
 
@@ -128,32 +119,22 @@ async fn store(
     reader: &mut FormReader,
     most: u64,
 ) -> Result<(StoredBody, ETag, Checksums), Problem> {
-    let failed =
-        |error: void_core::TransportError| Problem::of(Code::InternalError).with("Reason", error.to_string());
-    let algorithm = ChecksumAlgorithm::Crc64Nvme;
-    let (mut md5, mut hasher) = (Md5::new(), Hasher::new(&algorithm));
+    let mut digesting = Digesting::new(Some(ChecksumAlgorithm::Crc64Nvme));
     let mut writer = exchange.backend.bodies.begin();
     let mut size = 0;
     while let Some(bytes) = reader.file().await? {
         size += bytes.len() as u64;
         if size > most {
-            return Err(Problem::of(Code::EntityTooLarge)
-                .with("ProposedSize", size.to_string())
-                .with("MaxSizeAllowed", most.to_string()));
+            return Err(Problem::too_large(size, most));
         }
-        md5.update(&bytes);
-        if let Some(hasher) = &mut hasher {
-            hasher.update(&bytes);
-        }
-        writer.write(bytes).await.map_err(failed)?;
+        digesting.update(&bytes);
+        writer.write(bytes).await.map_err(|error| store_failed(&error))?;
     }
-    let body = StoredBody::of(writer.finish().await.map_err(failed)?);
-    let e_tag: String = md5.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut checksums = Checksums { checksum_type: Some(ChecksumType::FullObject), ..Checksums::default() };
-    if let Some(hasher) = hasher {
-        checksums.set(&algorithm, hasher.finish());
-    }
-    Ok((body, e_tag.into(), checksums))
+    let blob = writer.finish().await.map_err(|error| store_failed(&error))?;
+    let digests = digesting.finish();
+    let e_tag = digests.e_tag();
+    let checksums = Checksums { checksum_type: Some(ChecksumType::FullObject), ..digests.checksums };
+    Ok((StoredBody::of(blob), e_tag, checksums))
 }
 
 /// The response that the form asks for: a redirect, or a status.

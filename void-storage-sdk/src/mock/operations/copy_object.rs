@@ -1,18 +1,15 @@
 //! CopyObject on the engine: the bytes are shared, not copied.
 
-use super::{Serve, digests, put_object::e_tag};
+use super::{Serve, tagging::tags};
 use crate::{
     mock::{
-        engine::{
-            Code, Found, Object, Problem, ReadConditions, Tags, WriteConditions, WriteKind, check_headers,
-            check_object_tags,
-        },
+        digests::Digests,
+        engine::{Code, Found, Object, Problem, ReadConditions, WriteConditions, WriteKind, check_headers},
         protocol::Exchange,
         shell::State,
     },
     operations::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     types::{ChecksumAlgorithm, ChecksumType, Checksums, ETag, ObjectHeaders},
-    wire::decode,
 };
 
 /// The largest object that is copied at once: 5 GiB.
@@ -119,11 +116,9 @@ impl CopyObjectRequest {
             checksums.set(&algorithm, known);
             return Ok((source.e_tag.clone(), checksums));
         }
-        let (md5, checksum) = digests::of(&source.body, &algorithm).await?;
-        if let Some(checksum) = checksum {
-            checksums.set(&algorithm, checksum);
-        }
-        Ok((e_tag(&md5), checksums))
+        let digests = Digests::of(&source.body, algorithm).await?;
+        let e_tag = digests.e_tag();
+        Ok((e_tag, Checksums { checksum_type: checksums.checksum_type, ..digests.checksums }))
     }
 }
 
@@ -146,30 +141,6 @@ fn copied(source: &ObjectHeaders, asked: ObjectHeaders) -> ObjectHeaders {
         website_redirect_location: asked.website_redirect_location,
         ..source.clone()
     }
-}
-
-/// Tags in the form of a query string.
-pub(super) fn tags(text: Option<&str>) -> Result<Tags, Problem> {
-    let pairs = text.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-    let tags: Option<Tags> = pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decoded = |text: &str| decode(&text.replace('+', "%20"));
-            Some((decoded(name).filter(|name| !name.is_empty())?, decoded(value)?))
-        })
-        .collect();
-    let tags = tags.filter(distinct).ok_or_else(|| {
-        let message = "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query \
-            parameters without tag name duplicates.";
-        Problem::argument("x-amz-tagging", text.unwrap_or_default(), message)
-    })?;
-    check_object_tags(&tags)?;
-    Ok(tags)
-}
-
-/// Whether no name is there twice.
-fn distinct(tags: &Tags) -> bool {
-    tags.iter().enumerate().all(|(index, (name, _))| tags.iter().take(index).all(|(other, _)| other != name))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! CreateMultipartUpload on the engine.
 
-use super::{Serve, copy_object::tags};
+use super::{Serve, tagging::tags};
 use crate::{
     mock::{
         engine::{NewUpload, Problem, check_headers},

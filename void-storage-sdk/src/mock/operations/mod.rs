@@ -13,7 +13,6 @@ mod delete_bucket_tagging;
 mod delete_object;
 mod delete_object_tagging;
 mod delete_objects;
-mod digests;
 mod get_bucket_cors;
 mod get_bucket_lifecycle_configuration;
 mod get_bucket_location;
@@ -44,6 +43,7 @@ mod put_bucket_versioning;
 mod put_object;
 mod put_object_tagging;
 mod reading;
+mod tagging;
 mod upload_part;
 mod upload_part_copy;
 

@@ -1,29 +1,27 @@
 //! PutObject on the engine.
 
-use super::{Serve, copy_object::tags};
+use super::{Serve, tagging::tags};
 use crate::{
     mock::{
-        engine::{Object, Problem, WriteConditions, WriteKind, check_headers},
+        engine::{Object, Problem, UPLOAD_LIMIT, WriteConditions, WriteKind, check_headers},
         protocol::Exchange,
     },
     operations::{PutObjectRequest, PutObjectResponse},
-    types::{ChecksumAlgorithm, ChecksumType, ETag},
+    types::{ChecksumAlgorithm, ChecksumType},
 };
-
-/// The largest object that is written at once: 5 GiB.
-const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 
 impl Serve for PutObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<PutObjectResponse, Problem> {
         check_headers(&self.headers)?;
         let tags = tags(self.tagging.as_deref())?;
         exchange.run(|state| state.engine.check_bucket(self.bucket.as_str()))?;
-        let (body, digests) = exchange.store(SIZE_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
+        let (body, digests) = exchange.store(UPLOAD_LIMIT, Some(ChecksumAlgorithm::Crc64Nvme)).await?;
+        let e_tag = digests.e_tag();
         let mut checksums = digests.checksums;
         checksums.checksum_type = Some(ChecksumType::FullObject);
         let object = Object {
             body,
-            e_tag: e_tag(&digests.md5),
+            e_tag,
             headers: self.headers,
             checksums,
             tags,
@@ -53,9 +51,4 @@ impl Serve for PutObjectRequest {
             size: None,
         })
     }
-}
-
-/// The ETag of bytes that were written at once.
-pub(super) fn e_tag(md5: &[u8; 16]) -> ETag {
-    md5.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
 }

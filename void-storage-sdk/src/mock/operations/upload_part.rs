@@ -1,9 +1,10 @@
 //! UploadPart on the engine.
 
-use super::{Serve, put_object::e_tag};
+use super::Serve;
 use crate::{
     mock::{
-        engine::{NewUpload, Problem, StoredPart, check_part_number},
+        digests::Digests,
+        engine::{NewUpload, Problem, StoredPart, UPLOAD_LIMIT, check_part_number},
         protocol::Exchange,
     },
     operations::{UploadPartRequest, UploadPartResponse},
@@ -13,37 +14,25 @@ use crate::{
     },
 };
 
-/// The largest part: 5 GiB.
-const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
-
 impl Serve for UploadPartRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<UploadPartResponse, Problem> {
         check_part_number(self.part_number)?;
         let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
         let upload = exchange.backend.run(|state| state.engine.upload(bucket, key, id))?;
         let algorithm = upload.computed();
-        let (body, digests) = exchange.store(SIZE_LIMIT, Some(algorithm.clone())).await?;
+        let (body, digests) = exchange.store(UPLOAD_LIMIT, Some(algorithm.clone())).await?;
+        let e_tag = digests.e_tag();
         let declared = digests.checksums;
         let other = declared.iter().map(|(other, _)| other).find(|other| *other != algorithm);
         let (checksums, told) = match other {
             None => (declared.clone(), shown(&upload, &declared)),
             // Where the upload names none, a part may have one that checks its body on the way.
             Some(Crc32 | Crc32c) if upload.algorithm.is_none() => {
-                let mut checksums = Checksums::default();
-                if let (_, Some(checksum)) = super::digests::of(&body, &algorithm).await? {
-                    checksums.set(&algorithm, checksum);
-                }
-                (checksums, declared)
+                (Digests::of(&body, algorithm).await?.checksums, declared)
             }
             Some(other) => return Err(another_checksum(&upload, &other)),
         };
-        let part = StoredPart {
-            body,
-            md5: digests.md5,
-            e_tag: e_tag(&digests.md5),
-            checksums,
-            last_modified: exchange.now(),
-        };
+        let part = StoredPart { body, md5: digests.md5, e_tag, checksums, last_modified: exchange.now() };
         let response = UploadPartResponse {
             e_tag: part.e_tag.clone(),
             checksums: told,

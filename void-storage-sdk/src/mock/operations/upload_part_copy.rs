@@ -1,18 +1,15 @@
 //! UploadPartCopy on the engine: the bytes are shared, not copied.
 
-use super::{Serve, digests, listed::to_second, put_object::e_tag, upload_part::shown};
+use super::{Serve, listed::to_second, upload_part::shown};
 use crate::{
     mock::{
         StoredBody,
-        engine::{Code, Found, Problem, ReadConditions, StoredPart, check_part_number},
+        digests::Digests,
+        engine::{Code, Found, Problem, ReadConditions, StoredPart, UPLOAD_LIMIT, check_part_number},
         protocol::Exchange,
     },
     operations::{CopyPartResult, UploadPartCopyRequest, UploadPartCopyResponse},
-    types::Checksums,
 };
-
-/// The largest part: 5 GiB.
-const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 
 impl Serve for UploadPartCopyRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<UploadPartCopyResponse, Problem> {
@@ -35,12 +32,10 @@ impl Serve for UploadPartCopyRequest {
         })?;
         let body = self.bytes(&found)?;
         let algorithm = upload.computed();
-        let (md5, checksum) = digests::of(&body, &algorithm).await?;
-        let mut checksums = Checksums::default();
-        if let Some(checksum) = checksum {
-            checksums.set(&algorithm, checksum);
-        }
-        let part = StoredPart { body, md5, e_tag: e_tag(&md5), checksums, last_modified: now };
+        let digests = Digests::of(&body, algorithm).await?;
+        let e_tag = digests.e_tag();
+        let Digests { md5, checksums } = digests;
+        let part = StoredPart { body, md5, e_tag, checksums, last_modified: now };
         let result = CopyPartResult {
             e_tag: part.e_tag.clone(),
             last_modified: Some(to_second(now)),
@@ -90,9 +85,9 @@ impl UploadPartCopyRequest {
                 first..last + 1
             }
         };
-        if bytes.end - bytes.start > SIZE_LIMIT {
+        if bytes.end - bytes.start > UPLOAD_LIMIT {
             return Err(Problem::request(format!(
-                "The specified copy source is larger than the maximum allowable size for a copy source: {SIZE_LIMIT}"
+                "The specified copy source is larger than the maximum allowable size for a copy source: {UPLOAD_LIMIT}"
             )));
         }
         Ok(body.slice(bytes))

@@ -3,12 +3,9 @@
 use http::{header, request::Parts};
 
 use crate::{
-    mock::engine::{Code, Problem},
+    mock::engine::{Code, Problem, check_key},
     wire::decode,
 };
-
-/// The longest key, in bytes.
-const KEY_LIMIT: usize = 1024;
 
 /// What a request is to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,11 +29,7 @@ impl Address {
             }
         };
         let key = decoded(key)?;
-        if key.len() > KEY_LIMIT {
-            return Err(Problem::of(Code::KeyTooLong)
-                .with("Size", key.len().to_string())
-                .with("MaxSizeAllowed", KEY_LIMIT.to_string()));
-        }
+        check_key(&key)?;
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         Ok(Self { bucket: some(bucket), key: some(key) })
     }

@@ -13,11 +13,12 @@ use void_core::{
     },
 };
 
-use super::{Digests, Intake, errors};
+use super::{Intake, errors};
 use crate::{
     checksum::Checksum,
     mock::{
         StoredBody,
+        digests::{Digests, store_failed},
         engine::{Caller, Problem},
         shell::{Backend, State},
     },
@@ -127,7 +128,7 @@ impl<'a> Exchange<'a> {
         let intake = self.intake()?;
         let mut writer = self.backend.bodies.begin();
         let digests = intake.read(&mut *writer, limit, default).await?;
-        let blob = writer.finish().await.map_err(|error| super::intake::not_stored(&error))?;
+        let blob = writer.finish().await.map_err(|error| store_failed(&error))?;
         Ok((StoredBody::of(blob), digests))
     }
 

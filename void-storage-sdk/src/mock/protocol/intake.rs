@@ -7,8 +7,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
 use http_body::Body as _;
-use md5::{Digest, Md5};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use void_core::{
     Body, TransportError,
@@ -18,12 +17,13 @@ use void_core::{
 
 use super::errors::{not_decoded, not_read};
 use crate::{
-    checksum::Hasher,
+    checksum::hex,
     mock::{
         Blob, BodyWriter,
+        digests::{Digesting, Digests, store_failed},
         engine::{Code, Problem},
     },
-    types::{ChecksumAlgorithm, Checksums},
+    types::ChecksumAlgorithm,
 };
 
 /// A request's body, and what was declared of it.
@@ -37,13 +37,6 @@ pub(in crate::mock) struct Intake {
     /// How it is checked, and with what; nothing where that comes in the trailers.
     checksum: Option<(ChecksumAlgorithm, Option<String>)>,
     trailers: Option<Trailers>,
-}
-
-/// What a body that was read and found good has.
-#[derive(Clone, Debug)]
-pub(in crate::mock) struct Digests {
-    pub(in crate::mock) md5: [u8; 16],
-    pub(in crate::mock) checksums: Checksums,
 }
 
 impl Intake {
@@ -78,19 +71,14 @@ impl Intake {
         limit: u64,
         default: Option<ChecksumAlgorithm>,
     ) -> Result<Digests, Problem> {
-        let too_large = |size: u64| {
-            Problem::of(Code::EntityTooLarge)
-                .with("ProposedSize", size.to_string())
-                .with("MaxSizeAllowed", limit.to_string())
-        };
         let Self { mut body, length, content_md5, sha256, checksum, trailers } = self;
         let length = length.ok_or_else(|| Problem::of(Code::MissingContentLength))?;
         if length > limit {
-            return Err(too_large(length));
+            return Err(Problem::too_large(length, limit));
         }
         let algorithm = checksum.as_ref().map(|(algorithm, _)| algorithm.clone()).or(default);
-        let mut hasher = algorithm.as_ref().and_then(Hasher::new);
-        let (mut md5, mut sha) = (Md5::new(), sha256.is_some().then(Sha256::new));
+        let mut digesting = Digesting::new(algorithm.clone());
+        let mut sha = sha256.is_some().then(Sha256::new);
         let mut size = 0;
         while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
         {
@@ -99,43 +87,39 @@ impl Intake {
             if size > length {
                 return Err(Problem::of(Code::IncompleteBody));
             }
-            md5.update(&data);
-            if let Some(hasher) = &mut hasher {
-                hasher.update(&data);
-            }
+            digesting.update(&data);
             if let Some(sha) = &mut sha {
                 sha.update(&data);
             }
-            writer.write(data).await.map_err(|error| not_stored(&error))?;
+            writer.write(data).await.map_err(|error| store_failed(&error))?;
         }
         if size != length {
             return Err(Problem::of(Code::IncompleteBody));
         }
-        let md5 = md5.finalize().into();
-        if content_md5.is_some_and(|declared| declared != md5) {
+        let digests = digesting.finish();
+        if content_md5.is_some_and(|declared| declared != digests.md5) {
             return Err(Problem::of(Code::BadDigest)
                 .with("ExpectedDigest", BASE64_STANDARD.encode(content_md5.unwrap_or_default()))
-                .with("CalculatedDigest", BASE64_STANDARD.encode(md5)));
+                .with("CalculatedDigest", BASE64_STANDARD.encode(digests.md5)));
         }
         if let (Some(declared), Some(sha)) = (sha256, sha) {
-            let computed: String = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+            let computed = hex(&sha.finalize());
             if computed != declared {
                 return Err(Problem::of(Code::ContentSha256Mismatch)
                     .with("ClientComputedContentSHA256", declared)
                     .with("S3ComputedContentSHA256", computed));
             }
         }
-        let mut checksums = Checksums::default();
-        if let (Some(algorithm), Some(hasher)) = (algorithm, hasher) {
-            let computed = hasher.finish();
+        if let Some(algorithm) = algorithm
+            && let Some(computed) = digests.checksums.get(&algorithm)
+        {
             let in_trailer = || trailer(trailers.as_ref()?, &algorithm);
             let declared = checksum.and_then(|(_, value)| value).or_else(in_trailer);
             if declared.is_some_and(|declared| declared != computed) {
                 return Err(mismatch(&algorithm));
             }
-            checksums.set(&algorithm, computed);
         }
-        Ok(Digests { md5, checksums })
+        Ok(digests)
     }
 
     /// Reads all of it as a document of at most `limit` bytes.
@@ -234,11 +218,6 @@ fn too_long(error: &TransportError, limit: usize) -> Problem {
         }
         _ => not_read(error),
     }
-}
-
-/// The store failed.
-pub(super) fn not_stored(error: &TransportError) -> Problem {
-    Problem::of(Code::InternalError).with("Reason", error.to_string())
 }
 
 /// A document in memory.

@@ -14,10 +14,7 @@ use std::sync::Arc;
 use http::{Method, Request, Response};
 use void_core::Body;
 
-pub(super) use self::{
-    exchange::Exchange,
-    intake::{Digests, Intake},
-};
+pub(super) use self::{exchange::Exchange, intake::Intake};
 use super::{engine::Problem, shell::Backend};
 use crate::wire::{Content, Message, Query};
 use address::Address;
