@@ -138,6 +138,96 @@ impl<S: PageSource + fmt::Debug> fmt::Debug for Items<S> {
     }
 }
 
+/// Defines `Paged`, `Listing`, `Pages` and `Items` for a client, and the methods `pages` and `items` of its `Call`: by the
+/// client's type, its error, and the trait of its operations, which has the type `Response`. `Call` and `CallFuture` are those of
+/// [`service_call!`](crate::pipeline::service_call).
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __service_listings {
+    ($client:ident, $error:ident, $operation:ident) => {
+        /// An operation that gives its items page by page.
+        pub trait Paged: $operation + Clone {
+            /// What is listed.
+            type Item: Send;
+
+            /// The request for the first page. Default: as it is.
+            #[must_use]
+            fn first_page(self) -> Self {
+                self
+            }
+
+            /// The request for the page after `page`; none after the last one.
+            #[must_use]
+            fn next_page(self, page: &Self::Response) -> Option<Self>;
+
+            /// The items of a page.
+            fn into_items(page: Self::Response) -> Vec<Self::Item>;
+        }
+
+        /// The pages of a listing.
+        pub type Pages<'client, R> = $crate::paging::Pages<Listing<'client, R>>;
+
+        /// The items of a listing.
+        pub type Items<'client, R> = $crate::paging::Items<Listing<'client, R>>;
+
+        impl<'client, R: Paged> Call<'client, R> {
+            /// Gives page after page, as a `Stream`, each asked for when the one before was taken. Ends after the last one
+            /// or an error.
+            pub fn pages(self) -> Pages<'client, R> {
+                Pages::new(self.into_listing())
+            }
+
+            /// Gives item after item, as a `Stream`. Ends after the last one or an error.
+            pub fn items(self) -> Items<'client, R> {
+                Items::new(self.into_listing())
+            }
+
+            fn into_listing(self) -> Listing<'client, R> {
+                let client = self.client();
+                Listing { client, next: Some(self.into_request().map(R::first_page)), asked: None }
+            }
+        }
+
+        /// A listing under way.
+        pub struct Listing<'client, R> {
+            client: &'client $client,
+            next: Option<Result<R, $error>>,
+            asked: Option<R>,
+        }
+
+        impl<'client, R: Paged> $crate::paging::PageSource for Listing<'client, R> {
+            type Page = R::Response;
+            type Item = R::Item;
+            type Error = $error;
+            type Asking = CallFuture<'client, R::Response>;
+
+            fn ask(&mut self) -> Option<Result<Self::Asking, $error>> {
+                let client = self.client;
+                Some(self.next.take()?.map(|request| -> Self::Asking {
+                    self.asked = Some(request.clone());
+                    Box::pin(async move { client.send(request).await })
+                }))
+            }
+
+            fn turn(&mut self, page: &R::Response) {
+                self.next = self.asked.take().and_then(|request| request.next_page(page)).map(Ok);
+            }
+
+            fn into_items(page: R::Response) -> Vec<R::Item> {
+                R::into_items(page)
+            }
+        }
+
+        impl<R: ::std::fmt::Debug> ::std::fmt::Debug for Listing<'_, R> {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.debug_struct("Listing").field("next", &self.next).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+pub use crate::__service_listings as service_listings;
+
 #[cfg(test)]
 mod tests {
     use std::future::{Ready, ready};

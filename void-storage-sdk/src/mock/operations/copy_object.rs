@@ -4,16 +4,16 @@ use super::{Serve, tagging::tags};
 use crate::{
     mock::{
         digests::Digests,
-        engine::{Code, Found, Object, Problem, ReadConditions, WriteConditions, WriteKind, check_headers},
+        engine::{
+            Code, Found, Object, Problem, ReadConditions, UPLOAD_LIMIT, WriteConditions, WriteKind,
+            check_headers,
+        },
         protocol::Exchange,
         shell::State,
     },
     operations::{CopyDirective, CopyObjectRequest, CopyObjectResponse, CopyObjectResult},
     types::{ChecksumAlgorithm, ChecksumType, Checksums, ETag, ObjectHeaders},
 };
-
-/// The largest object that is copied at once: 5 GiB.
-const SIZE_LIMIT: u64 = 5 * 1024 * 1024 * 1024;
 
 impl Serve for CopyObjectRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<CopyObjectResponse, Problem> {
@@ -79,9 +79,9 @@ impl CopyObjectRequest {
             if_unmodified_since: self.source_if_unmodified_since,
         };
         conditions.check_source(state.now, &found)?;
-        if found.object.body.size() > SIZE_LIMIT {
+        if found.object.body.size() > UPLOAD_LIMIT {
             return Err(Problem::request(format!(
-                "The specified copy source is larger than the maximum allowable size for a copy source: {SIZE_LIMIT}"
+                "The specified copy source is larger than the maximum allowable size for a copy source: {UPLOAD_LIMIT}"
             )));
         }
         Ok(found)
