@@ -10,114 +10,19 @@ use crate::{
     call::Call,
     client::VoidStorageClient,
     types::{BucketName, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
-    wire::message,
 };
 
-/// Says what is to be looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct HeadObjectRequest {
-    /// The bucket.
-    pub bucket: BucketName,
-    /// The key.
-    pub key: ObjectKey,
-    /// The version; `None` is the current one.
-    pub version_id: Option<VersionId>,
-    /// The bytes: `bytes=0-99`.
-    pub range: Option<String>,
-    /// The part, of an object that was made in parts.
-    pub part_number: Option<u32>,
-    /// Only where the ETag is this one.
-    pub if_match: Option<String>,
-    /// Only where the ETag is another one.
-    pub if_none_match: Option<String>,
-    /// Only where it was written after.
-    pub if_modified_since: Option<Timestamp>,
-    /// Only where it was not written after.
-    pub if_unmodified_since: Option<Timestamp>,
-    /// `ENABLED`: the response has the checksums.
-    pub checksum_mode: Option<String>,
-    /// `Content-Type` of the response.
-    pub response_content_type: Option<String>,
-    /// `Content-Language` of the response.
-    pub response_content_language: Option<String>,
-    /// `Expires` of the response.
-    pub response_expires: Option<String>,
-    /// `Cache-Control` of the response.
-    pub response_cache_control: Option<String>,
-    /// `Content-Disposition` of the response.
-    pub response_content_disposition: Option<String>,
-    /// `Content-Encoding` of the response.
-    pub response_content_encoding: Option<String>,
+reading! {
+    /// Says what is to be looked at.
+    HeadObjectRequest,
+    /// What is known of an object.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    HeadObjectResponse {}
 }
-
-message!(HeadObjectRequest {
-    bucket => bucket,
-    key => key,
-    query "versionId" => version_id,
-    header "range" => range,
-    query "partNumber" => part_number,
-    header "if-match" => if_match,
-    header "if-none-match" => if_none_match,
-    date "if-modified-since" => if_modified_since,
-    date "if-unmodified-since" => if_unmodified_since,
-    header "x-amz-checksum-mode" => checksum_mode,
-    query "response-content-type" => response_content_type,
-    query "response-content-language" => response_content_language,
-    query "response-expires" => response_expires,
-    query "response-cache-control" => response_cache_control,
-    query "response-content-disposition" => response_content_disposition,
-    query "response-content-encoding" => response_content_encoding,
-});
-
-/// What is known of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct HeadObjectResponse {
-    /// How many bytes a read would give: of the range, the part or the object.
-    pub content_length: u64,
-    /// Which bytes of how many they are, where not all were asked for: `bytes 0-99/1000`.
-    pub content_range: Option<String>,
-    /// What the content is told apart by.
-    pub e_tag: ETag,
-    /// When it was written.
-    pub last_modified: Option<Timestamp>,
-    /// What is kept with the bytes.
-    pub headers: ObjectHeaders,
-    /// The checksums.
-    pub checksums: Checksums,
-    /// The version, where the bucket has versioning.
-    pub version_id: Option<VersionId>,
-    /// `bytes`.
-    pub accept_ranges: Option<String>,
-    /// When it expires, and by which rule.
-    pub expiration: Option<String>,
-    /// How it is encrypted.
-    pub server_side_encryption: Option<String>,
-    /// How many parts it was made of, where one of them was asked for.
-    pub parts_count: Option<u32>,
-    /// How many tags it has, where it has any.
-    pub tag_count: Option<u32>,
-}
-
-message!(HeadObjectResponse {
-    header "content-length" => content_length,
-    header "content-range" => content_range,
-    header "etag" => e_tag,
-    date "last-modified" => last_modified,
-    group => headers,
-    group => checksums,
-    header "x-amz-version-id" => version_id,
-    header "accept-ranges" => accept_ranges,
-    header "x-amz-expiration" => expiration,
-    header "x-amz-server-side-encryption" => server_side_encryption,
-    header "x-amz-mp-parts-count" => parts_count,
-    header "x-amz-tagging-count" => tag_count,
-});
 
 operation!(HeadObjectRequest, "HeadObject", Route::new(Method::HEAD, Target::Object), HeadObjectResponse, {
     fn status(answer: &HeadObjectResponse) -> StatusCode {
-        if answer.content_range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
+        answer.status()
     }
 });
 
@@ -134,28 +39,6 @@ impl VoidStorageClient {
         bucket: impl Into<BucketName>,
         key: impl Into<ObjectKey>,
     ) -> Call<'_, HeadObjectRequest> {
-        Call::new(
-            self,
-            HeadObjectRequest {
-                bucket: bucket.into(),
-                key: key.into(),
-                version_id: None,
-                range: None,
-                part_number: None,
-                if_match: None,
-                if_none_match: None,
-                if_modified_since: None,
-                if_unmodified_since: None,
-                checksum_mode: Some("ENABLED".to_owned()),
-                response_content_type: None,
-                response_content_language: None,
-                response_expires: None,
-                response_cache_control: None,
-                response_content_disposition: None,
-                response_content_encoding: None,
-            },
-        )
+        Call::new(self, HeadObjectRequest::new(bucket.into(), key.into()))
     }
 }
-
-reading!(HeadObjectRequest);

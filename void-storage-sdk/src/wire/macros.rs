@@ -11,7 +11,7 @@ macro_rules! structure {
         impl crate::wire::xml::Content for $type {
             fn write(&self, writer: &mut crate::wire::xml::Writer) {
                 let _ = &writer;
-                $( structure!(@write writer, self.$member, $name $(/ $inner)?); )*
+                $( crate::wire::structure!(@write writer, self.$member, $name $(/ $inner)?); )*
                 $( crate::wire::xml::Group::write(&self.$group, writer); )?
             }
 
@@ -19,11 +19,11 @@ macro_rules! structure {
                 $( let mut $member = crate::wire::xml::Slot::default(); )*
                 $( let mut $group = Default::default(); )?
                 node.children(|node| match node.name() {
-                    $( $name => structure!(@accept node, $member $(, $inner)?), )*
-                    _ => structure!(@other node $(, $group)?),
+                    $( $name => crate::wire::structure!(@accept node, $member $(, $inner)?), )*
+                    _ => crate::wire::structure!(@other node $(, $group)?),
                 })?;
                 Ok(Self {
-                    $( $member: structure!(@finish $member, $name $(, $absent)?), )*
+                    $( $member: crate::wire::structure!(@finish $member, $name $(, $absent)?), )*
                     $( $group, )?
                 })
             }
@@ -63,13 +63,13 @@ macro_rules! message {
         impl crate::wire::Parts for $type {
             fn write(self, message: &mut crate::wire::Message) -> Result<(), crate::wire::Invalid> {
                 let _ = &message;
-                $( message!(@write $place $($name)?, message, self.$member); )*
+                $( crate::wire::message!(@write $place $($name)?, message, self.$member); )*
                 Ok(())
             }
 
             fn read(message: &mut crate::wire::Message) -> Result<Self, crate::wire::Invalid> {
                 let _ = &message;
-                Ok(Self { $( $member: message!(@read $place $($name)?, message) ),* })
+                Ok(Self { $( $member: crate::wire::message!(@read $place $($name)?, message) ),* })
             }
         }
     };
