@@ -48,6 +48,8 @@ def files(tmp_path):
         path = tmp_path / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        # The service's times are whole seconds: a file of the same second would count as newer than its copy.
+        os.utime(path, (path.stat().st_mtime - 2,) * 2)
     return tmp_path / "files"
 
 

@@ -55,6 +55,22 @@ async fn a_client_that_expects_to_be_asked_on_sends_its_body_then() {
 }
 
 #[tokio::test]
+async fn a_client_that_was_not_asked_on_is_told_that_the_connection_ends() {
+    let cloud = LocalCloud::new();
+    cloud.storage().create_bucket("photos");
+    let server = served(&cloud).await;
+    for (path, length, expected) in
+        [("photos/a", 0, "HTTP/1.1 200 OK\r\n"), ("other/a", 5, "HTTP/1.1 404 Not Found\r\n")]
+    {
+        let head = format!(
+            "PUT /{path} HTTP/1.1\r\nHost: h\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n\r\n"
+        );
+        let answer = read_to_end(&mut connected(&server, &head).await).await;
+        assert!(answer.starts_with(expected) && answer.contains("connection: close\r\n"), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_in_chunks_with_a_trailer_is_taken_apart() {
     let cloud = LocalCloud::new();
     cloud.storage().create_bucket("photos");

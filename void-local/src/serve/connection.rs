@@ -57,8 +57,17 @@ async fn answer(shared: Shared, request: Request<Incoming>) -> Result<Response<B
     if request.body().size_hint().lower() > max_body_bytes {
         return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, &too_large(max_body_bytes)));
     }
+    let expects = request.headers().get(header::EXPECT).is_some();
+    let has_body = request.body().size_hint().exact() != Some(0);
     let request = request.map(|incoming| received(incoming, max_body_bytes, body_timeout, shared.clock));
-    let response = shared.transport.send(request).await;
+    let mut response = shared.transport.send(request).await;
+    if let Ok(response) = &mut response
+        && expects
+        && !(has_body && response.status().is_success())
+    {
+        // Nobody asked for a body. botocore takes what follows on the connection for more of this answer.
+        response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
+    }
     response.or_else(|error| match error.kind() {
         TransportErrorKind::BodyTooLarge => Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, &error)),
         TransportErrorKind::InvalidRequest => Ok(refuse(StatusCode::BAD_REQUEST, &error)),
