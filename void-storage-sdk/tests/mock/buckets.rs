@@ -26,6 +26,8 @@ async fn buckets_are_made_listed_and_deleted() {
     let page = client.list_buckets().prefix("ph").max_buckets(1).continuation_token(token).await.unwrap();
     assert!(page.continuation_token.is_none());
     assert_eq!(names(page), ["photos-2"]);
+    let error = client.list_buckets().continuation_token("photos").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "a token is not a name");
     assert_eq!(client.list_buckets().max_buckets(0).await.unwrap_err().kind(), ErrorKind::InvalidArgument);
 
     let head = client.head_bucket("photos").await.unwrap();
@@ -37,6 +39,44 @@ async fn buckets_are_made_listed_and_deleted() {
     client.delete_bucket("photos").await.unwrap();
     assert_eq!(client.head_bucket("photos").await.unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(client.delete_bucket("photos").await.unwrap_err().kind(), ErrorKind::NoSuchBucket);
+}
+
+#[tokio::test]
+async fn every_bucket_is_on_one_page_whatever_the_size_of_pages() {
+    let storage = MockStorage::new();
+    for name in ["a.b", "a-b", "abc", "abc-d", "abd", "zoo"] {
+        storage.create_bucket(name);
+    }
+    let client = storage.client();
+    for (prefix, expected) in [
+        ("", vec!["a-b", "a.b", "abc", "abc-d", "abd", "zoo"]),
+        ("ab", vec!["abc", "abc-d", "abd"]),
+        ("abc-", vec!["abc-d"]),
+        ("b", vec![]),
+    ] {
+        for size in 1..=7 {
+            let listed =
+                client.list_buckets().prefix(prefix).max_buckets(size).items().collect().await.unwrap();
+            let names: Vec<_> = listed.into_iter().map(|bucket| bucket.name).collect();
+            assert_eq!(names, expected, "{prefix} by {size}");
+        }
+    }
+    let elsewhere = client.list_buckets().bucket_region("eu-west-1").await.unwrap();
+    assert!(elsewhere.buckets.is_empty() && elsewhere.continuation_token.is_none());
+}
+
+#[tokio::test]
+async fn an_upload_that_is_not_completed_goes_with_its_bucket() {
+    let storage = MockStorage::new();
+    let client = storage.client();
+    client.create_bucket("photos").await.unwrap();
+    let upload = client.create_multipart_upload("photos", "a").await.unwrap();
+    client.upload_part("photos", "a", upload.upload_id().clone(), 1, "x").await.unwrap();
+    client.delete_bucket("photos").await.unwrap();
+    client.create_bucket("photos").await.unwrap();
+    assert!(client.list_multipart_uploads("photos").await.unwrap().uploads.is_empty());
+    let error = client.list_parts("photos", "a", upload.upload_id().clone()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchUpload);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use void_core::{Timestamp, clock::ManualClock};
 use void_storage_sdk::{
     ErrorKind, VoidStorageClient,
     mock::{MockStorage, Notification, NotificationSink},
+    operations::CompletedPart,
     types::{LifecycleRule, ListedVersion, NotificationRule},
 };
 
@@ -59,6 +60,14 @@ async fn an_object_expires_at_the_midnight_after_its_days_and_says_so_before() {
     assert_eq!(client.head_object("logs", "log/1").await.unwrap().expiration.as_deref(), said);
     assert_eq!(client.get_object("logs", "log/1").await.unwrap().expiration.as_deref(), said);
     assert_eq!(client.put_object("logs", "kept", "1").await.unwrap().expiration, None);
+    for (key, said) in [("log/2", said), ("kept 2", None)] {
+        let upload = client.create_multipart_upload("logs", key).await.unwrap().upload_id().clone();
+        let part = client.upload_part("logs", key, upload.clone(), 1, "1").await.unwrap();
+        let completed =
+            client.complete_multipart_upload("logs", key, upload, [CompletedPart::uploaded(1, part)]).await;
+        assert_eq!(completed.unwrap().expiration.as_deref(), said);
+        client.delete_object("logs", key).await.unwrap();
+    }
     assert_eq!(storage.next_wakeup(), Some(time("2026-03-05T00:00:00Z")));
     clock.advance(HOUR * (13 + 72));
     assert_eq!(storage.bucket("logs").keys(), ["kept", "log/1"]);

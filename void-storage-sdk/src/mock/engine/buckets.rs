@@ -1,5 +1,7 @@
 //! Making buckets, and looking which there are.
 
+use std::ops::Bound;
+
 use void_core::Timestamp;
 
 use super::{Code, Engine, Problem, bucket::Bucket};
@@ -51,6 +53,20 @@ impl Engine {
     /// The names of all buckets and when they were made, in the names' order.
     pub fn buckets(&self) -> impl Iterator<Item = (&str, Timestamp)> {
         self.buckets.iter().map(|(name, bucket)| (&**name, bucket.created))
+    }
+
+    /// The buckets whose names start with `prefix` and come after `after`, in the names' order. What is before them is not
+    /// looked at.
+    pub fn buckets_after<'a>(
+        &'a self,
+        after: Option<&str>,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, Timestamp)> {
+        let start = after.filter(|after| *after >= prefix).map_or(Bound::Included(prefix), Bound::Excluded);
+        self.buckets
+            .range::<str, _>((start, Bound::Unbounded))
+            .map(|(name, bucket)| (&**name, bucket.created))
+            .take_while(move |(name, _)| name.starts_with(prefix))
     }
 }
 

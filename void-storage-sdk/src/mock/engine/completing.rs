@@ -45,6 +45,8 @@ pub struct Completed {
     pub checksums: Checksums,
     /// Its version, where the bucket has versioning.
     pub version_id: Option<VersionId>,
+    /// When it expires, and by which rule.
+    pub expiration: Option<String>,
     /// How it is encrypted.
     pub server_side_encryption: String,
 }
@@ -85,6 +87,7 @@ impl Engine {
             e_tag: written.object.e_tag.clone(),
             checksums: written.object.checksums.clone(),
             version_id: written.version_id,
+            expiration: written.expiration,
             server_side_encryption: written.object.server_side_encryption.clone(),
         };
         let remembered = &mut bucket.uploads.completed;

@@ -31,7 +31,7 @@ impl Serve for CompleteMultipartUploadRequest {
                 checksums: completed.checksums,
             },
             version_id: completed.version_id,
-            expiration: None,
+            expiration: completed.expiration,
             server_side_encryption: Some(completed.server_side_encryption),
         })
     }

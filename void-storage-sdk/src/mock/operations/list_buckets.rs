@@ -1,6 +1,9 @@
 //! ListBuckets on the engine.
 
-use super::Serve;
+use super::{
+    Serve,
+    listed::{position, token},
+};
 use crate::{
     mock::{engine::Problem, protocol::Exchange},
     operations::{BucketSummary, ListBucketsRequest, ListBucketsResponse},
@@ -16,25 +19,25 @@ impl Serve for ListBucketsRequest {
                 "Argument max-buckets must be an integer between 1 and 10000.",
             ));
         }
+        let after = self.continuation_token.as_deref().map(position).transpose()?;
+        let most = most as usize;
         let prefix = self.prefix.as_deref().unwrap_or_default();
         let is_paged =
             self.max_buckets.is_some() || self.continuation_token.is_some() || self.bucket_region.is_some();
         let (owner, region, mut found) = exchange.run(|state| {
             let settings = state.engine.settings();
             let is_here = self.bucket_region.as_ref().is_none_or(|region| *region == settings.region);
-            let after = self.continuation_token.as_deref().unwrap_or_default();
             let found: Vec<_> = state
                 .engine
-                .buckets()
-                .filter(|(name, _)| is_here && *name > after && name.starts_with(prefix))
+                .buckets_after(after.as_deref(), prefix)
+                .take(if is_here { most + 1 } else { 0 })
                 .map(|(name, created)| (name.to_owned(), created))
                 .collect();
             (settings.owner(), settings.region.clone(), found)
         });
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
         let is_truncated = found.len() > most;
         found.truncate(most);
-        let continuation_token = found.last().filter(|_| is_truncated).map(|(name, _)| name.clone());
+        let continuation_token = found.last().filter(|_| is_truncated).map(|(name, _)| token(name));
         let buckets = found.into_iter().map(|(name, created)| BucketSummary {
             bucket_arn: is_paged.then(|| format!("arn:aws:s3:::{name}")),
             name,
