@@ -38,10 +38,28 @@ impl LocalCloud {
         trigger: Trigger,
         payload: impl FnOnce(&str) -> Bytes,
     ) -> Invocation {
+        let request_id = self.inner.settings.random.uuid();
+        let payload = payload(&request_id);
+        self.invoke_as(request_id, function, trace, attempt, trigger, payload)
+    }
+
+    /// As [`invoke_now`](Self::invoke_now), under a request id that may be that of an earlier try.
+    pub(super) fn invoke_as(
+        &self,
+        request_id: String,
+        function: &Arc<Deployed>,
+        trace: TraceContext,
+        attempt: Option<u32>,
+        trigger: Trigger,
+        payload: Bytes,
+    ) -> Invocation {
         let settings = &self.inner.settings;
         let clock = settings.clock.shared();
-        let request_id = settings.random.uuid();
-        let payload = payload(&request_id);
+        // Tries that share a request id draw other jitter, and make other ids.
+        let random = match attempt {
+            Some(attempt) if attempt > 1 => settings.random.fork(&format!("{request_id} {attempt}")),
+            _ => settings.random.fork(&request_id),
+        };
         let subject = Subject {
             function: Some(function.name().to_owned()),
             request_id: Some(request_id.clone()),
@@ -55,7 +73,7 @@ impl LocalCloud {
             .request_id(request_id)
             .timeout(function.manifest.timeout)
             .clock(SharedClock::clone(&clock))
-            .random(settings.random.fork(subject.request_id.as_deref().unwrap_or_default()))
+            .random(random)
             .trace(trace);
         if function.is_cold() {
             context = context.cold_start();

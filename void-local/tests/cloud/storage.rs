@@ -1,6 +1,7 @@
 //! What happens in buckets: who is invoked for it, how often it is tried, and where it goes then.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -84,6 +85,39 @@ async fn a_failure_is_tried_again_after_one_minute_and_after_two() {
         })
         .collect();
     assert_eq!(retried, [Duration::from_secs(60), Duration::from_secs(120)]);
+}
+
+#[tokio::test]
+async fn tries_of_one_event_share_a_request_id_and_draw_other_numbers() {
+    let cloud = cloud();
+    let seen: Arc<Mutex<Vec<(String, String, u64)>>> = Arc::default();
+    let noted = Arc::clone(&seen);
+    let handler = move |event: VoidStorageEvent, context: VoidContext| {
+        let noted = Arc::clone(&noted);
+        async move {
+            let drawn = context.random().next_u64();
+            noted.lock().unwrap().push((event.records[0].key(), context.request_id().to_owned(), drawn));
+            Err::<(), _>(again())
+        }
+    };
+    cloud.deploy(&*reader("resize", "deadLetterQueue: dlq"), |_| handler).await.unwrap();
+    for key in ["a", "b"] {
+        put(&cloud, key).await;
+    }
+    cloud.settle().await;
+    let seen = seen.lock().unwrap().clone();
+    let ids = |key: &str| -> Vec<String> {
+        seen.iter().filter(|(of, ..)| of == key).map(|(_, id, _)| id.clone()).collect()
+    };
+    let (a, b) = (ids("a"), ids("b"));
+    assert_eq!((a.len(), b.len()), (3, 3));
+    assert!(a.iter().all(|id| *id == a[0]) && b.iter().all(|id| *id == b[0]), "{seen:?}");
+    assert_ne!(a[0], b[0]);
+    let drawn: BTreeSet<u64> = seen.iter().map(|(.., drawn)| *drawn).collect();
+    assert_eq!(drawn.len(), 6);
+    let dead = cloud.queue("dlq").messages();
+    let dead: Vec<Option<&str>> = dead.iter().map(|message| message.attribute("RequestID")).collect();
+    assert_eq!(dead, [Some(&*a[0]), Some(&*b[0])]);
 }
 
 #[tokio::test]

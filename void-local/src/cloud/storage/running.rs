@@ -68,8 +68,9 @@ impl LocalCloud {
         let trace = pending.trace.child(&self.inner.settings.random);
         let objects = objects_of(&pending);
         let source = timeline::Trigger::Storage { bucket: trigger.bucket().to_owned(), objects };
-        let event = pending.event.clone();
-        let invocation = self.invoke_now(&trigger.function, trace, Some(pending.attempt), source, |_| event);
+        let (request_id, event) = (pending.request_id.clone(), pending.event.clone());
+        let attempt = Some(pending.attempt);
+        let invocation = self.invoke_as(request_id, &trigger.function, trace, attempt, source, event);
         let work = Work::Happened(Happened { trigger: Arc::clone(trigger), pending });
         driver.run(work, invocation);
         true
@@ -135,7 +136,7 @@ impl LocalCloud {
 fn subject_of(trigger: &StorageTrigger, pending: &Pending) -> Subject {
     Subject {
         function: Some(trigger.function.name().to_owned()),
-        request_id: None,
+        request_id: Some(pending.request_id.clone()),
         correlation_id: Some(pending.trace.root.clone()),
         attempt: Some(pending.attempt),
     }

@@ -62,7 +62,8 @@ impl Notifications {
         let now = self.clock.now();
         // What a function does to a bucket is in the trace of its invocation.
         let trace = TraceContext::current().unwrap_or_else(|| TraceContext::new_root(&self.random, now));
-        self.push(&record.s3.configuration_id, Pending::new(event, trace, now));
+        let pending = Pending::new(event, self.random.uuid(), trace, now);
+        self.push(&record.s3.configuration_id, pending);
         self.stirred.notify_one();
     }
 

@@ -17,6 +17,8 @@ const OLDEST: Duration = Duration::from_secs(6 * 60 * 60);
 pub(super) struct Pending {
     /// The event, as JSON.
     pub(super) event: Bytes,
+    /// What all its tries are known by.
+    pub(super) request_id: String,
     /// What the event was sent in.
     pub(super) trace: TraceContext,
     pub(super) accepted_at: Timestamp,
@@ -35,8 +37,8 @@ pub(super) enum Next {
 }
 
 impl Pending {
-    pub(super) const fn new(event: Bytes, trace: TraceContext, now: Timestamp) -> Self {
-        Self { event, trace, accepted_at: now, attempt: 1, due_at: now }
+    pub(super) const fn new(event: Bytes, request_id: String, trace: TraceContext, now: Timestamp) -> Self {
+        Self { event, request_id, trace, accepted_at: now, attempt: 1, due_at: now }
     }
 
     /// Whether it waited for so long that it is not tried any more.
@@ -88,7 +90,8 @@ mod tests {
 
     fn pending(event: &'static str, at: u64) -> Pending {
         let now = Timestamp::from_secs(at);
-        Pending::new(event.into(), TraceContext::new_root(&Random::from_seed(1), now), now)
+        let trace = TraceContext::new_root(&Random::from_seed(1), now);
+        Pending::new(event.into(), "id".to_owned(), trace, now)
     }
 
     #[test]
@@ -97,6 +100,7 @@ mod tests {
         assert_eq!(first.after_failure(2, false), Next::Retry(Duration::from_secs(60)));
         let second = first.clone().again(Timestamp::from_secs(60));
         assert_eq!(second.after_failure(2, false), Next::Retry(Duration::from_secs(120)));
+        assert_eq!(second.request_id, first.request_id);
         let third = second.again(Timestamp::from_secs(180));
         assert_eq!(third.after_failure(2, false), Next::GiveUp);
         assert_eq!(first.after_failure(0, false), Next::GiveUp);
