@@ -85,6 +85,8 @@ void_core::error::error_kinds! {
         ChecksumMismatch,
         /// A file or a reader of this process can't be read or written.
         Io,
+        /// The caller cancelled the transfer.
+        Cancelled,
     }
 }
 

@@ -26,6 +26,7 @@ enum Repr {
     Call(CallError),
     Checksum { operation: &'static str, message: String },
     Io { operation: &'static str, path: Option<PathBuf>, error: io::Error },
+    Cancelled { operation: &'static str, was_sent: bool },
 }
 
 impl Error {
@@ -36,6 +37,7 @@ impl Error {
             Repr::Call(error) => ErrorKind::of_call(error),
             Repr::Checksum { .. } => ErrorKind::ChecksumMismatch,
             Repr::Io { .. } => ErrorKind::Io,
+            Repr::Cancelled { .. } => ErrorKind::Cancelled,
         }
     }
 
@@ -44,7 +46,9 @@ impl Error {
     pub fn operation(&self) -> &'static str {
         match &*self.0 {
             Repr::Call(error) => error.operation(),
-            Repr::Checksum { operation, .. } | Repr::Io { operation, .. } => operation,
+            Repr::Checksum { operation, .. }
+            | Repr::Io { operation, .. }
+            | Repr::Cancelled { operation, .. } => operation,
         }
     }
 
@@ -78,20 +82,24 @@ impl Error {
                     )
             }
             Repr::Checksum { .. } => true,
-            Repr::Io { .. } => false,
+            Repr::Io { .. } | Repr::Cancelled { .. } => false,
         }
     }
 
     /// Whether the call may have taken effect all the same: the response to a put was lost, so the object may be there.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
-        self.call_error().is_some_and(CallError::may_have_been_applied)
+        match &*self.0 {
+            Repr::Call(error) => error.may_have_been_applied(),
+            Repr::Cancelled { was_sent, .. } => *was_sent,
+            Repr::Checksum { .. } | Repr::Io { .. } => false,
+        }
     }
 
     pub(crate) fn call_error(&self) -> Option<&CallError> {
         match &*self.0 {
             Repr::Call(error) => Some(error),
-            Repr::Checksum { .. } | Repr::Io { .. } => None,
+            Repr::Checksum { .. } | Repr::Io { .. } | Repr::Cancelled { .. } => None,
         }
     }
 
@@ -121,6 +129,15 @@ impl Error {
         Self(Arc::new(Repr::Io { operation, path: Some(path.to_owned()), error }))
     }
 
+    pub(crate) fn cancelled(operation: &'static str) -> Self {
+        Self(Arc::new(Repr::Cancelled { operation, was_sent: false }))
+    }
+
+    /// Cancelled while a request was under way that changes something.
+    pub(crate) fn cancelled_midway(operation: &'static str) -> Self {
+        Self(Arc::new(Repr::Cancelled { operation, was_sent: true }))
+    }
+
     pub(crate) fn checksum(operation: &'static str, message: impl Into<String>) -> Self {
         Self(Arc::new(Repr::Checksum { operation, message: message.into() }))
     }
@@ -143,6 +160,7 @@ impl fmt::Display for Error {
                 write!(formatter, "{operation}: the file {}: {error}", path.display())
             }
             Repr::Io { operation, error, .. } => write!(formatter, "{operation}: {error}"),
+            Repr::Cancelled { operation, .. } => write!(formatter, "{operation}: it was cancelled"),
         }
     }
 }
@@ -157,7 +175,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
             Repr::Call(error) => error.source(),
-            Repr::Checksum { .. } => None,
+            Repr::Checksum { .. } | Repr::Cancelled { .. } => None,
             // It is in the line already.
             Repr::Io { error, .. } => error.get_ref().map(|error| error as _),
         }

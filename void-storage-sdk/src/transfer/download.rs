@@ -5,7 +5,9 @@ use std::{fmt, future::poll_fn, path::Path, pin::Pin};
 use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::AsyncWrite;
 
-use super::{CONCURRENCY, PART_SIZE, Progress, local::Replacement, progress::Listener, ranges::Ranges};
+use super::{
+    CONCURRENCY, Cancel, PART_SIZE, Progress, local::Replacement, progress::Listener, ranges::Ranges,
+};
 use crate::{
     client::VoidStorageClient,
     error::Error,
@@ -25,6 +27,7 @@ pub struct DownloadCall<'client> {
     pub(super) part_size: u64,
     pub(super) concurrency: usize,
     listener: Listener,
+    pub(super) cancel: Cancel,
 }
 
 impl VoidStorageClient {
@@ -32,7 +35,7 @@ impl VoidStorageClient {
     /// of the same object: one that is written meanwhile is `PreconditionFailed`. Where the service has a checksum of the whole
     /// object, the bytes have it, or the download is `ChecksumMismatch`.
     ///
-    /// Dropping the future ends the download.
+    /// It is ended by a [`Cancel`](DownloadCall::cancel_on), or by dropping the future.
     ///
     /// ```
     /// # use void_storage_sdk::mock::MockStorage;
@@ -55,6 +58,7 @@ impl VoidStorageClient {
             part_size: PART_SIZE,
             concurrency: CONCURRENCY,
             listener: Listener::default(),
+            cancel: Cancel::new(),
         }
     }
 }
@@ -75,6 +79,13 @@ impl DownloadCall<'_> {
     /// Is told how far it is each time that the next range is there.
     pub fn on_progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.listener = Listener::new(tell);
+        self
+    }
+
+    /// Ends the download once `cancel` is used, with an error of kind `Cancelled`: a temporary file is removed before the error
+    /// is given. Default: nothing cancels it.
+    pub fn cancel_on(mut self, cancel: &Cancel) -> Self {
+        self.cancel = cancel.clone();
         self
     }
 
@@ -110,18 +121,13 @@ impl DownloadCall<'_> {
         W: AsyncWrite + Unpin + Send + ?Sized,
     {
         let mut ranges = Ranges::of(&self).await?;
-        while let Some(mut bytes) = ranges.next().await? {
-            while bytes.has_remaining() {
-                let written = poll_fn(|context| Pin::new(&mut *writer).poll_write(context, &bytes)).await;
-                let count = written.map_err(|error| Error::io(OPERATION, error))?;
-                if count == 0 {
-                    return Err(Error::io(OPERATION, std::io::ErrorKind::WriteZero.into()));
-                }
-                bytes.advance(count);
-            }
+        while let Some(bytes) = ranges.next().await? {
+            self.cancel.or(OPERATION, write_all(writer, bytes)).await?;
         }
-        let flushed = poll_fn(|context| Pin::new(&mut *writer).poll_flush(context)).await;
-        flushed.map_err(|error| Error::io(OPERATION, error))?;
+        let flushed = poll_fn(|context| Pin::new(&mut *writer).poll_flush(context));
+        self.cancel
+            .or(OPERATION, async { flushed.await.map_err(|error| Error::io(OPERATION, error)) })
+            .await?;
         Ok(ranges.size)
     }
 
@@ -143,6 +149,21 @@ impl DownloadCall<'_> {
         }
         Ok(all.freeze())
     }
+}
+
+async fn write_all<W>(writer: &mut W, mut bytes: Bytes) -> Result<(), Error>
+where
+    W: AsyncWrite + Unpin + Send + ?Sized,
+{
+    while bytes.has_remaining() {
+        let written = poll_fn(|context| Pin::new(&mut *writer).poll_write(context, &bytes)).await;
+        let count = written.map_err(|error| Error::io(OPERATION, error))?;
+        if count == 0 {
+            return Err(Error::io(OPERATION, std::io::ErrorKind::WriteZero.into()));
+        }
+        bytes.advance(count);
+    }
+    Ok(())
 }
 
 impl fmt::Debug for DownloadCall<'_> {

@@ -1,14 +1,17 @@
 //! Transfers: objects of any size, part by part and side by side, in bounded memory.
 
+mod cancel;
 mod download;
 mod guard;
 mod local;
+mod parts;
 mod progress;
 mod ranges;
 mod source;
 mod upload;
 
 pub use self::{
+    cancel::Cancel,
     download::DownloadCall,
     progress::Progress,
     source::UploadSource,

@@ -27,7 +27,8 @@ pub(super) struct Ranges<'call, 'client> {
 impl<'call, 'client> Ranges<'call, 'client> {
     /// Looks which object it is, and how large.
     pub(super) async fn of(call: &'call DownloadCall<'client>) -> Result<Self, Error> {
-        let head = call.client.head_object(&call.bucket, &call.key).await?;
+        let head = call.client.head_object(&call.bucket, &call.key).into_future();
+        let head = call.cancel.or(OPERATION, head).await?;
         Ok(Self {
             call,
             check: Check::of_whole(&head.checksums),
@@ -42,6 +43,11 @@ impl<'call, 'client> Ranges<'call, 'client> {
 
     /// The next bytes; `None` after the last ones, which are given only if all are those that were written.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let call = self.call;
+        call.cancel.or(OPERATION, self.advance()).await
+    }
+
+    async fn advance(&mut self) -> Result<Option<Bytes>, Error> {
         while self.given < self.size {
             if let Some(bytes) = self.waiting.remove(&self.given) {
                 return self.take(bytes).map(Some);

@@ -3,27 +3,16 @@
 use std::{fmt, future::IntoFuture, pin::Pin};
 
 use bytes::Bytes;
-use tokio::task::JoinSet;
 
-use super::{
-    CONCURRENCY, PART_SIZE, Progress, UploadSource,
-    guard::AbortOnDrop,
-    progress::Listener,
-    source::{OPERATION, Opened},
-};
+use super::{CONCURRENCY, Cancel, PART_SIZE, Progress, UploadSource, progress::Listener, source::OPERATION};
 use crate::{
     client::VoidStorageClient,
-    error::Error,
-    operations::CompletedPart,
+    error::{Error, ErrorKind},
     types::{BucketName, ChecksumAlgorithm, Checksums, ETag, ObjectHeaders, ObjectKey, VersionId},
 };
 
 /// Up to how many bytes an object is written at once: 16 MiB.
 const THRESHOLD: u64 = 16 * 1024 * 1024;
-/// How many parts an object has at most.
-const PARTS_LIMIT: u64 = 10_000;
-/// After how many parts of a source of unknown size they become twice as large.
-const GROWTH: u32 = 1000;
 
 /// What was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,16 +31,17 @@ pub struct Uploaded {
 /// An upload in the making: sent by `.await`.
 #[must_use = "an upload is sent by .await"]
 pub struct UploadCall<'client> {
-    client: &'client VoidStorageClient,
-    bucket: BucketName,
-    key: ObjectKey,
+    pub(super) client: &'client VoidStorageClient,
+    pub(super) bucket: BucketName,
+    pub(super) key: ObjectKey,
     source: UploadSource,
-    headers: ObjectHeaders,
-    part_size: u64,
+    pub(super) headers: ObjectHeaders,
+    pub(super) part_size: u64,
     threshold: u64,
-    concurrency: usize,
-    checksum: Option<ChecksumAlgorithm>,
-    listener: Listener,
+    pub(super) concurrency: usize,
+    pub(super) checksum: Option<ChecksumAlgorithm>,
+    pub(super) listener: Listener,
+    pub(super) cancel: Cancel,
 }
 
 impl VoidStorageClient {
@@ -60,8 +50,8 @@ impl VoidStorageClient {
     ///
     /// Up to 16 MiB it is written at once, above in parts of 8 MiB (larger ones where there would be more than 10,000), four
     /// of them side by side: memory holds no more than those. Each part is retried by itself. When a part fails, the upload is
-    /// aborted before the error is given; when the future is dropped, it is aborted by a task of the runtime, as far as
-    /// that goes on running.
+    /// aborted before the error is given, and so when it is [cancelled](UploadCall::cancel_on); when the future is dropped, it is
+    /// aborted by a task of the runtime, as far as that goes on running.
     ///
     /// A source whose size is not known has parts that become twice as large after each 1,000.
     ///
@@ -108,6 +98,7 @@ impl VoidStorageClient {
             concurrency: CONCURRENCY,
             checksum: None,
             listener: Listener::default(),
+            cancel: Cancel::new(),
         }
     }
 }
@@ -155,18 +146,31 @@ impl UploadCall<'_> {
         self
     }
 
+    /// Ends the upload once `cancel` is used, with an error of kind `Cancelled`. An upload in parts is aborted before the error
+    /// is given; from when all parts are there, it is completed all the same. Of an object that is written at once,
+    /// [`may_have_been_applied`](Error::may_have_been_applied) says whether it may be there. Default: nothing cancels it.
+    pub fn cancel_on(mut self, cancel: &Cancel) -> Self {
+        self.cancel = cancel.clone();
+        self
+    }
+
     async fn carry_out(mut self) -> Result<Uploaded, Error> {
+        let cancel = self.cancel.clone();
         let source = std::mem::replace(&mut self.source, Bytes::new().into());
-        let mut source = source.open().await?;
+        let mut source = cancel.or(OPERATION, source.open()).await?;
         if source.size.is_some_and(|size| size > self.threshold) {
             return self.in_parts(source, Bytes::new()).await;
         }
-        let first = source.next(self.threshold.max(1)).await?;
+        let first = cancel.or(OPERATION, source.next(self.threshold.max(1))).await?;
         if source.size.is_none() && first.len() as u64 >= self.threshold.max(1) {
             return self.in_parts(source, first).await;
         }
         source.expect_whole(first.len() as u64)?;
-        self.put(first).await
+        let sent = cancel.or(OPERATION, self.put(first)).await;
+        sent.map_err(|error| match error.kind() {
+            ErrorKind::Cancelled => Error::cancelled_midway(OPERATION),
+            _ => error,
+        })
     }
 
     async fn put(self, bytes: Bytes) -> Result<Uploaded, Error> {
@@ -181,91 +185,6 @@ impl UploadCall<'_> {
         let (e_tag, version_id) = (response.e_tag, response.version_id);
         Ok(Uploaded { e_tag, version_id, checksums: response.checksums, size })
     }
-
-    async fn in_parts(self, source: Opened, first: Bytes) -> Result<Uploaded, Error> {
-        let create = self.client.create_multipart_upload(&self.bucket, &self.key);
-        let create = create.set(|request| {
-            request.headers = self.headers.clone();
-            request.checksum_algorithm = self.checksum.clone();
-        });
-        let created = create.await?;
-        let guard = AbortOnDrop {
-            client: self.client.clone(),
-            bucket: self.bucket.clone(),
-            key: self.key.clone(),
-            id: Some(created.upload.upload_id),
-        };
-        match self.parts_and_end(&guard, source, first).await {
-            Ok(uploaded) => {
-                guard.disarm();
-                Ok(uploaded)
-            }
-            Err(error) => {
-                guard.abort().await;
-                Err(error)
-            }
-        }
-    }
-
-    async fn parts_and_end(
-        &self,
-        guard: &AbortOnDrop,
-        mut source: Opened,
-        mut ahead: Bytes,
-    ) -> Result<Uploaded, Error> {
-        let Some(id) = &guard.id else { return Err(Error::invalid_request(OPERATION, "it was aborted")) };
-        let fixed = source.size.map(|size| self.part_size.max(size.div_ceil(PARTS_LIMIT)));
-        let (mut under_way, mut parts) = (JoinSet::new(), Vec::new());
-        let (mut done, mut read, mut number, mut is_over) = (0, 0, 0_u32, false);
-        loop {
-            while !is_over && under_way.len() < self.concurrency {
-                let part_size = fixed.unwrap_or_else(|| self.part_size << (number / GROWTH).min(10));
-                let bytes = next_part(&mut source, &mut ahead, part_size).await?;
-                is_over = bytes.is_empty();
-                if is_over {
-                    break;
-                }
-                number += 1;
-                read += bytes.len() as u64;
-                let (client, bucket, key) = (self.client.clone(), self.bucket.clone(), self.key.clone());
-                let (id, number, checksum) = (id.clone(), number, self.checksum.clone());
-                under_way.spawn(async move {
-                    let size = bytes.len() as u64;
-                    let mut call = client.upload_part(&bucket, &key, id, number, bytes);
-                    if let Some(checksum) = checksum {
-                        call = call.checksum_algorithm(checksum);
-                    }
-                    call.await.map(|response| (CompletedPart::uploaded(number, response), size))
-                });
-            }
-            let Some(joined) = under_way.join_next().await else { break };
-            let (part, size) =
-                joined.map_err(|error| Error::io(OPERATION, std::io::Error::other(error)))??;
-            parts.push(part);
-            done += size;
-            self.listener.tell(done, source.size);
-        }
-        source.expect_whole(read)?;
-        parts.sort_by_key(|part: &CompletedPart| part.part_number);
-        let complete = self.client.complete_multipart_upload(&self.bucket, &self.key, id, parts);
-        let response = complete.object_size(read).await?;
-        let (object, version_id) = (response.object, response.version_id);
-        Ok(Uploaded { e_tag: object.e_tag, version_id, checksums: object.checksums, size: read })
-    }
-}
-
-/// The next part: of what was read ahead, and of the source where that is less.
-async fn next_part(source: &mut Opened, ahead: &mut Bytes, size: u64) -> Result<Bytes, Error> {
-    let known = usize::try_from(size).unwrap_or(usize::MAX);
-    if ahead.len() >= known {
-        return Ok(ahead.split_to(known));
-    }
-    let start = std::mem::take(ahead);
-    let rest = source.next(size - start.len() as u64).await?;
-    if start.is_empty() {
-        return Ok(rest);
-    }
-    Ok([start, rest].concat().into())
 }
 
 impl<'client> IntoFuture for UploadCall<'client> {
