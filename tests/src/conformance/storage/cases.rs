@@ -5,6 +5,27 @@
 macro_rules! storage_cases {
     ($make:ident) => {
         $make! {
+            buckets {
+                a_bucket_is_made_and_found
+                a_bucket_that_was_not_made_is_not_found
+                buckets_are_listed_by_name
+                pages_of_buckets_follow_each_other
+                a_deleted_bucket_is_gone
+                a_bucket_with_objects_stays
+            }
+            settings {
+                versioning_is_off_until_it_is_set
+                tags_of_a_bucket
+                rules_of_a_lifecycle
+                rules_of_notifications
+                a_policy
+                rules_of_origins
+                what_was_not_set_is_not_there
+                settings_of_no_bucket
+                a_tag_without_a_value
+                a_policy_that_is_none
+                a_rule_of_origins_that_is_none
+            }
             objects {
                 what_was_put_comes_back
                 an_empty_object_is_an_object

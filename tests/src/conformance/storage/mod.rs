@@ -4,6 +4,7 @@
 //! A case makes the buckets that it needs under names that nothing else has. [`storage_cases!`](crate::storage_cases) names
 //! every case once.
 
+pub mod buckets;
 mod cases;
 pub mod checksums;
 pub mod conditions;
@@ -12,6 +13,7 @@ pub mod errors;
 pub mod keys;
 pub mod listings;
 pub mod objects;
+pub mod settings;
 mod target;
 
 pub use self::target::Target;

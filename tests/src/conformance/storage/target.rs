@@ -91,6 +91,13 @@ pub(super) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, kinds: &[Err
     assert!(kinds.contains(&error.kind()), "{error}");
 }
 
+/// Asserts that a call was refused with this code of the service.
+#[track_caller]
+pub(super) fn refused_as<T: std::fmt::Debug>(result: Result<T, Error>, code: &str) {
+    let error = result.expect_err("the call should be refused");
+    assert_eq!(error.code(), Some(code), "{error}");
+}
+
 /// A body that comes in pieces, and can be read once.
 pub(super) fn streamed(pieces: Vec<Bytes>) -> Body {
     Body::from_stream(Pieces(pieces.into()))
