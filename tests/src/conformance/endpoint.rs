@@ -51,7 +51,38 @@ where
 fn known_difference(case: &str) -> Option<String> {
     let path = env::var("VOID_TEST_DIFFERENCES").ok()?;
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    differences(&text).find(|(name, _)| *name == case).map(|(_, reason)| reason.to_owned())
+}
+
+/// The cases that a list of differences names, each with its reason.
+fn differences(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    let mut differences = lines.filter_map(|line| line.split_once(": "));
-    differences.find(|(name, _)| *name == case).map(|(_, reason)| reason.to_owned())
+    lines.map(|line| line.split_once(": ").expect("a difference is a case and a reason"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+
+    macro_rules! names {
+        ($($module:ident { $($case:ident)* })*) => {
+            [$($(concat!(stringify!($module), "::", stringify!($case)),)*)*].as_slice()
+        };
+    }
+
+    /// A difference of a case that was renamed would be known, and never be found again.
+    #[test]
+    fn every_known_difference_is_of_a_case() {
+        for (text, cases) in [
+            (include_str!("../../foreign/differences-moto-queues.txt"), crate::cases!(names)),
+            (include_str!("../../foreign/differences-moto-streams.txt"), crate::stream_cases!(names)),
+            (include_str!("../../foreign/differences-kinesalite.txt"), crate::stream_cases!(names)),
+            (include_str!("../../foreign/differences-moto-storage.txt"), crate::storage_cases!(names)),
+            (include_str!("../../foreign/differences-s3s-fs.txt"), crate::storage_cases!(names)),
+        ] {
+            for (case, _) in differences(text) {
+                assert!(cases.contains(&case), "{case} is no case");
+            }
+        }
+    }
 }

@@ -76,6 +76,23 @@ macro_rules! storage_cases {
                 each_way_of_signing_a_body
                 a_stream_has_its_checksum_behind_it
             }
+            versions {
+                versions_are_listed_newest_first
+                a_version_is_read_by_its_id
+                a_deletion_leaves_a_marker
+                a_marker_is_not_read
+                the_deletion_of_a_marker_tells_that_it_was_one
+                a_marker_is_listed_in_its_place
+                a_deleted_marker_brings_the_object_back
+                a_deleted_version_is_gone
+                what_was_there_before_is_the_null_version
+                a_write_while_versions_are_suspended
+                a_deletion_while_versions_are_suspended
+                pages_of_versions_follow_each_other
+                versions_are_listed_by_prefix
+                versions_are_deleted_in_bulk
+                an_older_version_is_copied
+            }
             errors {
                 a_bucket_that_is_not_there
                 an_object_that_is_not_there

@@ -15,6 +15,7 @@ pub mod listings;
 pub mod objects;
 pub mod settings;
 mod target;
+pub mod versions;
 
 pub use self::target::Target;
 
