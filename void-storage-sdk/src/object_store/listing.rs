@@ -1,6 +1,11 @@
 //! Objects are listed.
 
-use ::object_store::{ListResult, ObjectMeta, Result, path::Path};
+use ::object_store::{
+    ListResult, ObjectMeta, Result,
+    list::{PaginatedListOptions, PaginatedListResult, PaginatedListStore},
+    path::Path,
+};
+use async_trait::async_trait;
 use futures_util::{Stream, TryStreamExt as _, stream};
 
 use super::{errors::of_path, getting::date, store::VoidObjectStore};
@@ -24,16 +29,10 @@ impl VoidObjectStore {
     }
 
     pub(super) async fn level(self, prefix: Option<Path>) -> Result<ListResult> {
-        let mut listed =
-            ListResult { common_prefixes: Vec::new(), objects: Vec::new(), extensions: Default::default() };
+        let mut listed = nothing();
         let mut pages = std::pin::pin!(self.pages(prefix, None, Some("/")));
         while let Some(page) = pages.try_next().await? {
-            for common in page.common_prefixes {
-                listed.common_prefixes.push(Path::parse(common.prefix)?);
-            }
-            for object in page.contents {
-                listed.objects.push(meta(object)?);
-            }
+            add(&mut listed, page)?;
         }
         Ok(listed)
     }
@@ -67,6 +66,42 @@ impl VoidObjectStore {
             }
         })
     }
+}
+
+#[async_trait]
+impl PaginatedListStore for VoidObjectStore {
+    async fn list_paginated(
+        &self,
+        prefix: Option<&str>,
+        options: PaginatedListOptions,
+    ) -> Result<PaginatedListResult> {
+        let call = self.client.list_objects_v2(&self.bucket).set(|request| {
+            request.prefix = prefix.map(ToOwned::to_owned);
+            request.start_after = options.offset;
+            request.delimiter = options.delimiter.map(Into::into);
+            request.max_keys =
+                options.max_keys.map(|count| u32::try_from(count).unwrap_or(u32::MAX).min(1000));
+            request.continuation_token = options.page_token;
+        });
+        let mut page = call.await.map_err(|error| of_path(&Path::from(prefix.unwrap_or_default()), error))?;
+        let (page_token, mut result) = (page.next_continuation_token.take(), nothing());
+        add(&mut result, page)?;
+        Ok(PaginatedListResult { result, page_token })
+    }
+}
+
+fn nothing() -> ListResult {
+    ListResult { common_prefixes: Vec::new(), objects: Vec::new(), extensions: Default::default() }
+}
+
+fn add(listed: &mut ListResult, page: ListObjectsV2Response) -> Result<()> {
+    for common in page.common_prefixes {
+        listed.common_prefixes.push(Path::parse(common.prefix)?);
+    }
+    for object in page.contents {
+        listed.objects.push(meta(object)?);
+    }
+    Ok(())
 }
 
 fn meta(object: ObjectSummary) -> Result<ObjectMeta> {

@@ -4,7 +4,10 @@ mod deleting;
 mod errors;
 mod getting;
 mod listing;
+mod multipart;
+mod payload;
 mod putting;
 mod store;
+mod uploading;
 
 pub use self::store::VoidObjectStore;

@@ -1,10 +1,12 @@
 //! Objects are written.
 
-use ::object_store::{Attribute, Attributes, PutMode, PutOptions, PutPayload, PutResult, Result, path::Path};
-use bytes::Bytes;
+use ::object_store::{
+    Attribute, Attributes, PutMode, PutOptions, PutPayload, PutResult, Result, TagSet, path::Path,
+};
 
 use super::{
     errors::{of_creation, of_path, other},
+    payload::body,
     store::VoidObjectStore,
 };
 use crate::{error::Error, types::ObjectHeaders};
@@ -17,10 +19,9 @@ impl VoidObjectStore {
         options: PutOptions,
     ) -> Result<PutResult> {
         let headers = headers(&options.attributes)?;
-        let tags = Some(options.tags.encoded().to_owned()).filter(|tags| !tags.is_empty());
-        let put = self.client.put_object(&self.bucket, path.as_ref(), Bytes::from(payload)).set(|request| {
+        let put = self.client.put_object(&self.bucket, path.as_ref(), body(payload)).set(|request| {
             request.headers = headers;
-            request.tagging = tags;
+            request.tagging = tags(&options.tags);
         });
         let written = match options.mode {
             PutMode::Overwrite => put.await.map_err(|error| of_path(path, error)),
@@ -48,7 +49,12 @@ fn of_update(path: &Path, error: Error) -> ::object_store::Error {
     }
 }
 
-fn headers(attributes: &Attributes) -> Result<ObjectHeaders> {
+/// Tags as the service takes them: a query string.
+pub(super) fn tags(tags: &TagSet) -> Option<String> {
+    Some(tags.encoded().to_owned()).filter(|tags| !tags.is_empty())
+}
+
+pub(super) fn headers(attributes: &Attributes) -> Result<ObjectHeaders> {
     let mut headers = ObjectHeaders::default();
     for (attribute, value) in attributes {
         let value = value.as_ref().to_owned();

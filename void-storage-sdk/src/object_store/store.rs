@@ -3,20 +3,25 @@
 use std::fmt;
 
 use ::object_store::{
-    CopyMode, CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta,
-    ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, path::Path,
+    CopyMode, CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, path::Path,
 };
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream::BoxStream};
 
-use super::errors::{of_creation, of_path};
+use super::{
+    errors::{of_creation, of_path},
+    uploading::Uploading,
+};
 use crate::{client::VoidStorageClient, types::BucketName};
 
 /// A bucket as an [`object_store::ObjectStore`](::object_store::ObjectStore).
 ///
 /// Writes that only make, or only update, an object are conditional requests, as are copies that only make one. A copy is of
-/// up to 5 GiB and keeps what the source has with its bytes. A rename is a copy and a deletion. An upload in parts is
-/// `NotImplemented`.
+/// up to 5 GiB and keeps what the source has with its bytes. A rename is a copy and a deletion.
+///
+/// An upload in parts takes parts of 5 MiB to 5 GiB, the last one of any size, and 10,000 of them. One that is dropped before
+/// it is completed is aborted by a task; where the runtime ends first, a lifecycle rule has to.
 ///
 /// [`object_store`](https://docs.rs/object_store).
 #[derive(Clone, Debug)]
@@ -46,13 +51,10 @@ impl ObjectStore for VoidObjectStore {
 
     async fn put_multipart_opts(
         &self,
-        _path: &Path,
-        _options: PutMultipartOptions,
+        path: &Path,
+        options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        Err(Error::NotImplemented {
-            operation: "put_multipart_opts".to_owned(),
-            implementer: self.to_string(),
-        })
+        Ok(Box::new(Uploading::start(self.clone(), path.clone(), options).await?))
     }
 
     async fn get_opts(&self, path: &Path, options: GetOptions) -> Result<GetResult> {

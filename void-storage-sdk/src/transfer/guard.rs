@@ -10,7 +10,8 @@ use crate::{
 const ABORTS: usize = 3;
 
 /// Aborts an upload that is neither completed nor aborted when it is dropped: on the runtime that drops it, if that goes on.
-pub(super) struct AbortOnDrop {
+#[derive(Debug)]
+pub(crate) struct AbortOnDrop {
     client: VoidStorageClient,
     bucket: BucketName,
     key: ObjectKey,
@@ -19,7 +20,7 @@ pub(super) struct AbortOnDrop {
 }
 
 impl AbortOnDrop {
-    pub(super) const fn new(
+    pub(crate) const fn new(
         client: VoidStorageClient,
         bucket: BucketName,
         key: ObjectKey,
@@ -36,7 +37,7 @@ impl AbortOnDrop {
     }
 
     /// Leaves the upload as it is.
-    pub(super) fn disarm(mut self) {
+    pub(crate) fn disarm(mut self) {
         self.is_armed = false;
     }
 }
@@ -58,7 +59,7 @@ impl Drop for AbortOnDrop {
 /// Aborts an upload until it has no parts: one that was under way when the upload was aborted may still land, and is kept.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html>
-async fn abort(
+pub(crate) async fn abort(
     client: &VoidStorageClient,
     bucket: &BucketName,
     key: &ObjectKey,

@@ -10,6 +10,8 @@ mod ranges;
 mod source;
 mod upload;
 
+#[cfg(feature = "object-store")]
+pub(crate) use self::guard::{AbortOnDrop, abort};
 pub use self::{
     cancel::Cancel,
     download::DownloadCall,

@@ -1,5 +1,7 @@
 //! `object_store`'s own integration tests, over the client and the mock.
 
+mod uploads;
+
 use object_store::integration;
 use void_storage_sdk::{VoidObjectStore, mock::MockStorage};
 
@@ -7,6 +9,40 @@ fn store() -> VoidObjectStore {
     let mock = MockStorage::new();
     mock.create_bucket("objects");
     VoidObjectStore::new(mock.client(), "objects")
+}
+
+#[tokio::test]
+async fn objects_are_put_read_listed_and_deleted() {
+    integration::put_get_delete_list(&store()).await;
+}
+
+#[tokio::test]
+async fn streams_are_written_in_parts() {
+    integration::stream_get(&store()).await;
+}
+
+#[tokio::test]
+async fn uploads_in_parts_make_objects() {
+    let store = store();
+    integration::multipart(&store, &store).await;
+    integration::multipart_with_opts(&store, &store).await;
+    integration::multipart_put_part_out_of_order(&store, &store).await;
+}
+
+#[tokio::test]
+async fn parts_keep_their_place_in_any_order() {
+    integration::multipart_out_of_order(&store()).await;
+}
+
+#[tokio::test]
+async fn of_two_uploads_the_one_completed_last_is_the_object() {
+    integration::multipart_race_condition(&store(), true).await;
+}
+
+#[tokio::test]
+async fn listings_are_read_page_by_page() {
+    let store = store();
+    integration::list_paginated(&store, &store).await;
 }
 
 #[tokio::test]
