@@ -2,6 +2,7 @@
 
 mod cancel;
 mod download;
+mod file;
 mod guard;
 mod local;
 mod parts;

@@ -2,13 +2,12 @@
 
 use std::io;
 
-use bytes::Bytes;
 use tokio::task::JoinSet;
 
 use super::{
     UploadCall, Uploaded,
     guard::AbortOnDrop,
-    source::{OPERATION, Opened},
+    source::{OPERATION, Opened, Part},
 };
 use crate::{error::Error, operations::CompletedPart, types::UploadId};
 
@@ -21,12 +20,12 @@ const GROWTH: u32 = 1000;
 type UnderWay = JoinSet<Result<(CompletedPart, u64), Error>>;
 
 impl UploadCall<'_> {
-    /// Uploads `ahead`, which was read of the source already, and what the source gives.
-    pub(super) async fn in_parts(self, source: Opened, ahead: Bytes) -> Result<Uploaded, Error> {
+    /// Uploads what the source gives.
+    pub(super) async fn in_parts(self, source: Opened) -> Result<Uploaded, Error> {
         let guard = self.begin().await?;
         // Dropped before the guard is: no part is sent any more when the upload is aborted.
         let mut under_way = JoinSet::new();
-        let parts = self.upload_parts(&guard.id, source, ahead, &mut under_way);
+        let parts = self.upload_parts(&guard.id, source, &mut under_way);
         let uploaded = match self.cancel.or(OPERATION, parts).await {
             Ok((parts, size)) => self.complete(&guard.id, parts, size).await,
             Err(error) => Err(error),
@@ -60,7 +59,6 @@ impl UploadCall<'_> {
         &self,
         id: &UploadId,
         mut source: Opened,
-        mut ahead: Bytes,
         under_way: &mut UnderWay,
     ) -> Result<(Vec<CompletedPart>, u64), Error> {
         let fixed = source.size.map(|size| self.part_size.max(size.div_ceil(PARTS_LIMIT)));
@@ -69,14 +67,14 @@ impl UploadCall<'_> {
         loop {
             while !is_over && under_way.len() < self.concurrency {
                 let part_size = fixed.unwrap_or_else(|| self.part_size << (number / GROWTH).min(10));
-                let bytes = next_part(&mut source, &mut ahead, part_size).await?;
-                is_over = bytes.is_empty();
+                let part = source.next(part_size).await?;
+                is_over = part.size() == 0;
                 if is_over {
                     break;
                 }
                 number += 1;
-                read += bytes.len() as u64;
-                under_way.spawn(self.upload_part(id, number, bytes));
+                read += part.size();
+                under_way.spawn(self.upload_part(id, number, part));
             }
             let Some(joined) = under_way.join_next().await else { break };
             let (part, size) = joined.map_err(|error| Error::io(OPERATION, io::Error::other(error)))??;
@@ -84,7 +82,6 @@ impl UploadCall<'_> {
             done += size;
             self.listener.tell(done, source.size);
         }
-        source.expect_whole(read)?;
         parts.sort_by_key(|part: &CompletedPart| part.part_number);
         Ok((parts, read))
     }
@@ -93,17 +90,17 @@ impl UploadCall<'_> {
         &self,
         id: &UploadId,
         number: u32,
-        bytes: Bytes,
+        part: Part,
     ) -> impl Future<Output = Result<(CompletedPart, u64), Error>> + Send + use<> {
         let (client, bucket, key) = (self.client.clone(), self.bucket.clone(), self.key.clone());
         let (id, checksum) = (id.clone(), self.checksum.clone());
         async move {
-            let size = bytes.len() as u64;
-            let mut call = client.upload_part(&bucket, &key, id, number, bytes);
+            let mut call = client.upload_part(&bucket, &key, id, number, part.body());
             if let Some(checksum) = checksum {
                 call = call.checksum_algorithm(checksum);
             }
-            call.await.map(|response| (CompletedPart::uploaded(number, response), size))
+            let response = call.await.map_err(|error| part.why(error))?;
+            Ok((CompletedPart::uploaded(number, response), part.size()))
         }
     }
 
@@ -113,18 +110,4 @@ impl UploadCall<'_> {
         let (object, version_id) = (response.object, response.version_id);
         Ok(Uploaded { e_tag: object.e_tag, version_id, checksums: object.checksums, size })
     }
-}
-
-/// The next part: of what was read ahead, and of the source where that is less.
-async fn next_part(source: &mut Opened, ahead: &mut Bytes, size: u64) -> Result<Bytes, Error> {
-    let known = usize::try_from(size).unwrap_or(usize::MAX);
-    if ahead.len() >= known {
-        return Ok(ahead.split_to(known));
-    }
-    let start = std::mem::take(ahead);
-    let rest = source.next(size - start.len() as u64).await?;
-    if start.is_empty() {
-        return Ok(rest);
-    }
-    Ok([start, rest].concat().into())
 }

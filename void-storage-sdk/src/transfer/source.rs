@@ -1,19 +1,17 @@
 //! [`UploadSource`]: where the bytes of an upload are from.
 
 use std::{
-    fs::File,
     future::poll_fn,
-    io::{self, Read},
     path::PathBuf,
     pin::Pin,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, ReadBuf};
 use void_core::Body;
 
-use super::local::on_file;
+use super::file::{BUFFER, FilePart, SourceFile};
 use crate::{body::ObjectBody, error::Error};
 
 /// How many bytes a reader is asked for at once.
@@ -30,7 +28,8 @@ enum Kind {
 }
 
 impl UploadSource {
-    /// A file.
+    /// A file. Each attempt of a part reads it again: memory holds two buffers of 256 KiB of each part that is under way,
+    /// however large the parts are. Nobody may write to the file meanwhile.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(Kind::Path(path.into()))
     }
@@ -51,17 +50,11 @@ impl UploadSource {
             Kind::Memory(bytes) => Opened { size: Some(bytes.len() as u64), kind: OpenedKind::Memory(bytes) },
             Kind::Reader(reader) => {
                 let reader = reader.into_inner().unwrap_or_else(PoisonError::into_inner);
-                Opened { size: None, kind: OpenedKind::Reader(reader) }
+                Opened { size: None, kind: OpenedKind::Reader { reader, ahead: BytesMut::new() } }
             }
             Kind::Path(path) => {
-                let at = path.clone();
-                let (file, size) = on_file(OPERATION, &path, move || {
-                    let file = File::open(at)?;
-                    let size = file.metadata()?.len();
-                    Ok((file, size))
-                })
-                .await?;
-                Opened { size: Some(size), kind: OpenedKind::File(Some(file), path) }
+                let file = Arc::new(SourceFile::open(path).await?);
+                Opened { size: Some(file.size), kind: OpenedKind::File { file, place: 0 } }
             }
         })
     }
@@ -92,56 +85,96 @@ pub(super) struct Opened {
 
 enum OpenedKind {
     Memory(Bytes),
-    File(Option<File>, PathBuf),
-    Reader(Pin<Box<dyn AsyncRead + Send>>),
+    File {
+        file: Arc<SourceFile>,
+        place: u64,
+    },
+    Reader {
+        reader: Pin<Box<dyn AsyncRead + Send>>,
+        /// What was read already.
+        ahead: BytesMut,
+    },
 }
 
 impl Opened {
-    /// Makes sure that what was read is what was there at the beginning: a file may be written meanwhile.
-    pub(super) fn expect_whole(&self, read: u64) -> Result<(), Error> {
-        let Some(size) = self.size.filter(|size| *size != read) else { return Ok(()) };
-        let message = format!("it had {size} bytes when the upload began, and {read} were read");
-        let error = io::Error::other(message);
-        Err(match &self.kind {
-            OpenedKind::File(_, path) => Error::file(OPERATION, path, error),
-            OpenedKind::Memory(_) | OpenedKind::Reader(_) => Error::io(OPERATION, error),
-        })
+    /// The next part: of `size` bytes, fewer only at the end.
+    pub(super) async fn next(&mut self, size: u64) -> Result<Part, Error> {
+        match &mut self.kind {
+            OpenedKind::Memory(bytes) => Ok(Part::Memory(bytes.split_to(clamp(size).min(bytes.len())))),
+            OpenedKind::File { file, place } => {
+                let start = *place;
+                *place = file.size.min(start.saturating_add(size));
+                let part = FilePart::new(file, start..*place);
+                Ok(if part.size() > BUFFER { Part::File(part) } else { Part::Memory(part.bytes().await?) })
+            }
+            OpenedKind::Reader { reader, ahead } => {
+                read_to(reader, ahead, clamp(size)).await?;
+                Ok(Part::Memory(ahead.split_to(clamp(size).min(ahead.len())).freeze()))
+            }
+        }
     }
 
-    /// The next bytes: `size` of them, fewer only at the end.
-    pub(super) async fn next(&mut self, size: u64) -> Result<Bytes, Error> {
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        match &mut self.kind {
-            OpenedKind::Memory(bytes) => Ok(bytes.split_to(size.min(bytes.len()))),
-            OpenedKind::File(place, path) => {
-                let Some(file) = place.take() else { return Ok(Bytes::new()) };
-                let (file, bytes) = on_file(OPERATION, path, move || {
-                    let mut bytes = Vec::with_capacity(size.min(CHUNK));
-                    let mut file = file;
-                    Read::by_ref(&mut file).take(size as u64).read_to_end(&mut bytes)?;
-                    Ok((file, bytes))
-                })
-                .await?;
-                *place = Some(file);
-                Ok(bytes.into())
-            }
-            OpenedKind::Reader(reader) => {
-                let mut bytes = BytesMut::new();
-                while bytes.len() < size {
-                    let before = bytes.len();
-                    bytes.resize(size.min(before + CHUNK), 0);
-                    let mut buffer = ReadBuf::new(bytes.get_mut(before..).unwrap_or_default());
-                    poll_fn(|context| reader.as_mut().poll_read(context, &mut buffer))
-                        .await
-                        .map_err(|error| Error::io(OPERATION, error))?;
-                    let read = buffer.filled().len();
-                    bytes.truncate(before + read);
-                    if read == 0 {
-                        break;
-                    }
-                }
-                Ok(bytes.freeze())
-            }
+    /// Whether a reader has this many bytes at least; a source whose size is known has it.
+    pub(super) async fn has(&mut self, size: u64) -> Result<bool, Error> {
+        let OpenedKind::Reader { reader, ahead } = &mut self.kind else {
+            return Ok(self.size.is_some_and(|known| known >= size));
+        };
+        read_to(reader, ahead, clamp(size)).await?;
+        Ok(ahead.len() >= clamp(size))
+    }
+}
+
+fn clamp(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
+}
+
+/// Reads until there are `size` bytes, or no more.
+async fn read_to(
+    reader: &mut Pin<Box<dyn AsyncRead + Send>>,
+    bytes: &mut BytesMut,
+    size: usize,
+) -> Result<(), Error> {
+    while bytes.len() < size {
+        let before = bytes.len();
+        bytes.resize(size.min(before + CHUNK), 0);
+        let mut buffer = ReadBuf::new(bytes.get_mut(before..).unwrap_or_default());
+        let polled = poll_fn(|context| reader.as_mut().poll_read(context, &mut buffer)).await;
+        let read = buffer.filled().len();
+        bytes.truncate(before + read);
+        polled.map_err(|error| Error::io(OPERATION, error))?;
+        if read == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes that are sent by one request, as often as it takes.
+pub(super) enum Part {
+    Memory(Bytes),
+    File(FilePart),
+}
+
+impl Part {
+    pub(super) const fn size(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(part) => part.size(),
+        }
+    }
+
+    pub(super) fn body(&self) -> Body {
+        match self {
+            Self::Memory(bytes) => bytes.clone().into(),
+            Self::File(part) => Body::from_source(Arc::new(part.clone())),
+        }
+    }
+
+    /// Why the request that sent it failed.
+    pub(super) fn why(&self, error: Error) -> Error {
+        match self {
+            Self::Memory(_) => error,
+            Self::File(part) => part.why(error),
         }
     }
 }

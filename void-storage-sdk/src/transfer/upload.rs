@@ -4,7 +4,11 @@ use std::{fmt, future::IntoFuture, pin::Pin};
 
 use bytes::Bytes;
 
-use super::{CONCURRENCY, Cancel, PART_SIZE, Progress, UploadSource, progress::Listener, source::OPERATION};
+use super::{
+    CONCURRENCY, Cancel, PART_SIZE, Progress, UploadSource,
+    progress::Listener,
+    source::{OPERATION, Part},
+};
 use crate::{
     client::VoidStorageClient,
     error::{Error, ErrorKind},
@@ -49,7 +53,7 @@ impl VoidStorageClient {
     /// [reader](UploadSource::reader) gives.
     ///
     /// Up to 16 MiB it is written at once, above in parts of 8 MiB (larger ones where there would be more than 10,000), four
-    /// of them side by side: memory holds no more than those. Each part is retried by itself. When a part fails, the upload is
+    /// of them side by side: memory holds no more than those, and of a file only some buffers. Each part is retried by itself. When a part fails, the upload is
     /// aborted before the error is given, and so when it is [cancelled](UploadCall::cancel_on); when the future is dropped, it is
     /// aborted by a task of the runtime, as far as that goes on running.
     ///
@@ -110,7 +114,7 @@ impl UploadCall<'_> {
         self
     }
 
-    /// Up to how many bytes the object is written at once, and so are in memory. Default: 16 MiB.
+    /// Up to how many bytes the object is written at once, and so are in memory where they are no file's. Default: 16 MiB.
     pub const fn threshold(mut self, bytes: u64) -> Self {
         self.threshold = bytes;
         self
@@ -158,24 +162,20 @@ impl UploadCall<'_> {
         let cancel = self.cancel.clone();
         let source = std::mem::replace(&mut self.source, Bytes::new().into());
         let mut source = cancel.or(OPERATION, source.open()).await?;
-        if source.size.is_some_and(|size| size > self.threshold) {
-            return self.in_parts(source, Bytes::new()).await;
+        if cancel.or(OPERATION, source.has(self.threshold.saturating_add(1))).await? {
+            return self.in_parts(source).await;
         }
-        let first = cancel.or(OPERATION, source.next(self.threshold.max(1))).await?;
-        if source.size.is_none() && first.len() as u64 >= self.threshold.max(1) {
-            return self.in_parts(source, first).await;
-        }
-        source.expect_whole(first.len() as u64)?;
-        let sent = cancel.or(OPERATION, self.put(first)).await;
+        let whole = cancel.or(OPERATION, source.next(self.threshold)).await?;
+        let sent = cancel.or(OPERATION, self.put(&whole)).await;
         sent.map_err(|error| match error.kind() {
             ErrorKind::Cancelled => Error::cancelled_midway(OPERATION),
-            _ => error,
+            _ => whole.why(error),
         })
     }
 
-    async fn put(self, bytes: Bytes) -> Result<Uploaded, Error> {
-        let size = bytes.len() as u64;
-        let mut call = self.client.put_object(&self.bucket, &self.key, bytes);
+    async fn put(self, whole: &Part) -> Result<Uploaded, Error> {
+        let size = whole.size();
+        let mut call = self.client.put_object(&self.bucket, &self.key, whole.body());
         call = call.set(|request| request.headers = self.headers.clone());
         if let Some(checksum) = &self.checksum {
             call = call.checksum_algorithm(checksum.clone());

@@ -4,6 +4,7 @@
 
 mod cancelling;
 mod downloads;
+mod files;
 mod sources;
 mod support;
 mod uploads;

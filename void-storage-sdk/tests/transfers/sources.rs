@@ -2,17 +2,15 @@
 
 use std::{
     error::Error as _,
-    fs,
     io::{self, ErrorKind::BrokenPipe},
     pin::Pin,
     task::{Context, Poll},
 };
 
 use tokio::io::{AsyncRead, ReadBuf};
-use void_core::transport::{Transport, transport_fn};
 use void_storage_sdk::{Error, ErrorKind, transfer::UploadSource, types::ChecksumAlgorithm};
 
-use crate::support::{Directory, bytes, storage, through, uploads};
+use crate::support::{Directory, bytes, storage, uploads};
 
 /// Gives bytes until it breaks.
 struct Breaks(usize);
@@ -68,32 +66,6 @@ async fn errors_of_files_name_them() {
         failed.to_string().starts_with(&format!("Download: the file {}: ", missing.display())),
         "{failed}"
     );
-}
-
-#[tokio::test]
-async fn a_file_that_shrinks_while_it_is_uploaded_makes_no_object() {
-    let (storage, directory) = (storage(), Directory::new("shrinks"));
-    let file = directory.0.join("film");
-    fs::write(&file, bytes(100)).unwrap();
-    let (inner, path) = (storage.transport(), file.clone());
-    let client = through(transport_fn(move |request| {
-        let (inner, path) = (inner.clone(), path.clone());
-        async move {
-            if request.uri().query() == Some("uploads=") {
-                fs::write(&path, bytes(35)).unwrap();
-            }
-            inner.send(request).await
-        }
-    }));
-    let upload = client.upload("films", "k", UploadSource::file(&file)).threshold(10).part_size(10);
-    let failed = upload.await.unwrap_err();
-    assert_eq!(failed.kind(), ErrorKind::Io);
-    assert!(
-        failed.to_string().ends_with("it had 100 bytes when the upload began, and 35 were read"),
-        "{failed}"
-    );
-    assert_eq!(uploads(&storage).await, 0);
-    assert_eq!(storage.client().get_object("films", "k").await.unwrap_err().kind(), ErrorKind::NoSuchKey);
 }
 
 #[tokio::test]

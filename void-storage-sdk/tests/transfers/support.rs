@@ -11,13 +11,18 @@ pub(crate) fn storage() -> MockStorage {
     storage
 }
 
-/// A client of the mock through another transport.
+/// A client of the mock through another transport, with one attempt for each call.
 pub(crate) fn through(transport: impl Transport) -> VoidStorageClient {
+    trying(transport, 1)
+}
+
+/// A client of the mock through another transport, with this many attempts for each call.
+pub(crate) fn trying(transport: impl Transport, attempts: u32) -> VoidStorageClient {
     let config = void_storage_sdk::Config::builder().transport(Arc::new(transport));
     let config = config
         .endpoint_url("http://localhost:4566")
         .region("us-east-1")
-        .retry(void_core::retry::RetryPolicy::attempts(1))
+        .retry(void_core::retry::RetryPolicy::attempts(attempts))
         .build();
     VoidStorageClient::new(config)
 }
