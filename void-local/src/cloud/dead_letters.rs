@@ -5,6 +5,7 @@ use void_messaging_sdk::mock::{DeadLetterCause, Problem, QueuedMessage, RedriveT
 
 use super::{
     LocalCloud,
+    storage::{Origin, origin_of},
     streams::{StreamBatch, cause_of},
 };
 use crate::{
@@ -31,9 +32,12 @@ pub struct DeadLetter {
     pub cause: Option<DeadLetterCause>,
     /// Which records of a stream it tells of, where it tells of some: the body is Lambda's document about them.
     pub stream: Option<StreamBatch>,
+    /// The bucket that it tells of, where it is an event of a storage trigger: the body is the event.
+    pub bucket: Option<String>,
     /// When it came here.
     pub moved_at: Option<Timestamp>,
     event_type: Option<String>,
+    origin: Option<Origin>,
 }
 
 /// Where a dead letter goes.
@@ -41,7 +45,7 @@ pub struct DeadLetter {
 #[non_exhaustive]
 pub enum RedriveTarget {
     /// To the subscription that failed, where it was one, so that functions that handled it don't get it again; else to the
-    /// queue that it came from.
+    /// queue that it came from. An event of a bucket goes to the function that failed, and to no other.
     Origin,
     /// To the queue that it came from, with all its subscriptions.
     Source,
@@ -54,16 +58,19 @@ impl DeadLetter {
         let dead_letter = message.dead_letter();
         let attribute = |name: &str| message.attribute(name).map(ToOwned::to_owned);
         let (stream, stream_cause) = cause_of(attribute, message.body()).unzip();
+        let (origin, event_cause) = origin_of(attribute).unzip();
         Self {
             queue: queue.to_owned(),
             message_id: message.message_id(),
             body: message.body().to_owned(),
             source: dead_letter.map(|dead_letter| dead_letter.source.clone()),
             subscription: dead_letter.and_then(|dead_letter| dead_letter.subscription.clone()),
-            cause: message.dead_letter_cause().cloned().or(stream_cause),
+            cause: message.dead_letter_cause().cloned().or(stream_cause).or(event_cause),
             stream,
+            bucket: origin.as_ref().map(|origin| origin.bucket.clone()),
             moved_at: dead_letter.map(|dead_letter| dead_letter.moved_at),
             event_type: message.attribute(super::sends::EVENT_TYPE).map(ToOwned::to_owned),
+            origin,
         }
     }
 
@@ -90,11 +97,18 @@ impl LocalCloud {
     /// Sends a dead letter back, with its [body](DeadLetter::with_body) as it is now, and gives the id that it has there: it
     /// is a new message, whose attempts count from 1. It is tried when the cloud [settles](Self::settle) next.
     ///
+    /// An event of a bucket has its function invoked again; the id is the request id of that. AWS has nothing like it.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Queue`] where it is not in its dead-letter queue any more, came from no queue, or the queue or function
-    /// that it is to go to is gone. It stays where it is then.
+    /// [`ErrorKind::Queue`] where it is not in its dead-letter queue any more, came from no queue and no bucket, or the queue or
+    /// function that it is to go to is gone or, for an event of a bucket, another. It stays where it is then.
     pub fn redrive(&self, dead_letter: &DeadLetter, target: &RedriveTarget) -> Result<String, Error> {
+        if let Some(origin) = &dead_letter.origin {
+            let request_id = self.redrive_event(dead_letter, origin, target)?;
+            self.inner.stirred.notify_one();
+            return Ok(request_id);
+        }
         let from = &dead_letter.queue;
         let refused = |message: String| ErrorKind::Queue { queue: from.clone(), message };
         let Some(source) = &dead_letter.source else {
@@ -122,7 +136,7 @@ impl LocalCloud {
         Ok(id)
     }
 
-    /// Sends everything in the dead-letter queue `name` that came from another queue back, and says how many messages.
+    /// Sends everything in the dead-letter queue `name` that came from another queue or a bucket back, and says how many messages.
     ///
     /// # Errors
     ///
@@ -133,7 +147,9 @@ impl LocalCloud {
     /// Where there is no such queue.
     pub fn redrive_all(&self, name: &str, target: &RedriveTarget) -> Result<usize, Error> {
         let dead_letters = self.dead_letters(name);
-        let known = dead_letters.iter().filter(|dead_letter| dead_letter.source.is_some());
+        let known = dead_letters
+            .iter()
+            .filter(|dead_letter| dead_letter.source.is_some() || dead_letter.origin.is_some());
         known
             .map(|dead_letter| self.redrive(dead_letter, target))
             .try_fold(0, |count, id| id.map(|_| count + 1))

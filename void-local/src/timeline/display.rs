@@ -109,6 +109,9 @@ impl fmt::Display for TimelineEntry {
             TimelineEvent::EventDropped { objects, reason, .. } => {
                 write!(formatter, "{} was dropped: {reason}", Objects(objects))
             }
+            TimelineEvent::EventRedriven { from, objects, .. } => {
+                write!(formatter, "{} out of {from} is tried anew", Objects(objects))
+            }
             TimelineEvent::Redriven { from, queue, subscription, message } => {
                 write!(formatter, "{message} went from {from} back to {queue}")?;
                 subscription.as_ref().map_or(Ok(()), |name| write!(formatter, " for {name}"))

@@ -211,6 +211,15 @@ pub enum TimelineEvent {
         /// Why.
         reason: String,
     },
+    /// What happened in a bucket, and was a dead letter, is tried anew.
+    EventRedriven {
+        /// Out of which dead-letter queue.
+        from: String,
+        /// In which bucket it happened.
+        bucket: String,
+        /// What.
+        objects: Vec<ObjectRef>,
+    },
     /// A dead letter was put back.
     Redriven {
         /// Out of which dead-letter queue.

@@ -13,6 +13,7 @@ mod logs;
 mod loops;
 mod retries;
 mod storage;
+mod storage_dead_letters;
 mod streams;
 mod support;
 mod time;

@@ -127,13 +127,18 @@ async fn after_the_last_try_the_event_goes_to_the_dead_letter_queue() {
     put(&cloud, "a b").await;
     cloud.settle().await;
     assert_eq!(keys(&seen), ["a b", "a b"]);
-    let dead = cloud.queue("dlq").messages();
-    assert_eq!(dead.len(), 1);
-    let event: VoidStorageEvent = serde_json::from_str(dead[0].body()).unwrap();
+    let client = cloud.messaging().client();
+    let queue = cloud.queue("dlq").url();
+    let received = client.receive_message(&queue).all_attributes().await.unwrap().messages;
+    let event: VoidStorageEvent = serde_json::from_str(&received[0].body).unwrap();
     assert_eq!(event.records[0].key(), "a b");
-    assert_eq!(dead[0].attribute("ErrorMessage"), Some("busy"));
-    assert_eq!(dead[0].attribute("ErrorCode"), Some("200"));
-    assert!(dead[0].attribute("RequestID").is_some_and(|id| !id.is_empty()));
+    let attribute = |name: &str| {
+        let value = &received[0].message_attributes[name];
+        (value.data_type().to_owned(), value.as_str().unwrap().to_owned())
+    };
+    assert_eq!(attribute("ErrorMessage"), ("String".to_owned(), "busy".to_owned()));
+    assert_eq!(attribute("ErrorCode"), ("Number".to_owned(), "200".to_owned()));
+    assert!(!attribute("RequestID").1.is_empty());
 }
 
 #[tokio::test]

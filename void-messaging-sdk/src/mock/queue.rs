@@ -5,10 +5,10 @@ use std::{fmt, sync::Arc, time::Duration};
 use super::{
     QueuedMessage, RedriveTo, Subscription, SubscriptionOptions,
     engine::{Attribute, AttributeValue, Counts, Draft, MessageId, Problem},
-    operations::{queue_url, send},
+    operations::{attributes_of, queue_url, send},
     shell::Backend,
 };
-use crate::{IntoMessageBody, QueueUrl};
+use crate::{IntoMessageBody, QueueUrl, types::MessageAttributeValue};
 
 /// A queue. Cheap to clone. Its methods look and act on the backend directly, with no request in between.
 ///
@@ -73,8 +73,29 @@ impl MockQueue {
             data_type: "String".into(),
             value: AttributeValue::Text(value.as_ref().into()),
         });
+        self.send_draft(body, attributes.collect())
+    }
+
+    /// Sends a message with attributes of any type, otherwise as [`send`](Self::send).
+    ///
+    /// # Panics
+    ///
+    /// When the queue would refuse it.
+    #[track_caller]
+    pub fn send_with_values<N: Into<String>>(
+        &self,
+        body: impl IntoMessageBody,
+        attributes: impl IntoIterator<Item = (N, MessageAttributeValue)>,
+    ) -> String {
+        let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        let attributes = self.expect(attributes_of(attributes));
+        self.send_draft(body, attributes)
+    }
+
+    #[track_caller]
+    fn send_draft(&self, body: impl IntoMessageBody, attributes: Vec<Attribute>) -> String {
         let body = body.into_message_body().unwrap_or_else(|error| panic!("the body is no JSON: {error}"));
-        let mut draft = Draft { body, attributes: attributes.collect(), ..Draft::default() };
+        let mut draft = Draft { body, attributes, ..Draft::default() };
         if self.name.ends_with(".fifo") {
             draft.group = Some("default".to_owned());
             draft.deduplication_id = Some(self.backend.random.uuid());
@@ -174,6 +195,13 @@ impl MockQueue {
             .backend
             .run(|state| state.engine.redrive(state.now, &self.name, id, subscription, to, body))?;
         Ok(id.to_string())
+    }
+
+    /// Drops one message, wherever it stands, with all its deliveries. Says whether there was one.
+    #[track_caller]
+    pub fn remove(&self, message_id: &str) -> bool {
+        let Some(id) = MessageId::parse(message_id) else { return false };
+        self.expect(self.backend.run(|state| state.engine.remove(state.now, &self.name, id)))
     }
 
     /// Drops all its messages; unlike `PurgeQueue` as often as it is called.

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 use void_core::Random;
-use void_messaging_sdk::mock::{MessageState, MockMessaging};
+use void_messaging_sdk::{
+    mock::{MessageState, MockMessaging},
+    types::MessageAttributeValue,
+};
 
 #[tokio::test(start_paused = true)]
 async fn a_message_is_sent_received_and_deleted() {
@@ -32,6 +35,26 @@ async fn a_message_is_sent_received_and_deleted() {
     let [sent, deleted] =
         [&mock.sent()[0], &mock.deleted()[0]].map(|past| (past.queue().to_owned(), past.body().to_owned()));
     assert_eq!((&sent.0, &sent), (&"orders".to_owned(), &deleted));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_can_have_attributes_of_any_type_and_be_dropped_by_its_id() {
+    let mock = MockMessaging::new();
+    let queue = mock.create_queue("q");
+    queue.send("first");
+    let values = [
+        ("Code", MessageAttributeValue::number("200").unwrap()),
+        ("Raw", MessageAttributeValue::binary(&b"x"[..])),
+    ];
+    let id = queue.send_with_values("second", values.clone());
+    let client = mock.client();
+    let call = client.receive_message(queue.url()).all_attributes().max_number_of_messages(10);
+    let received = call.await.unwrap().messages;
+    let second = received.iter().find(|message| message.body == "second").unwrap();
+    assert_eq!(values.map(|(name, value)| second.message_attributes[name] == value), [true, true]);
+    assert_eq!([queue.remove(&id), queue.remove(&id), queue.remove("no id")], [true, false, false]);
+    let bodies: Vec<String> = queue.messages().iter().map(|message| message.body().to_owned()).collect();
+    assert_eq!(bodies, ["first"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,8 +6,12 @@
 //! | `sink.rs` | where the buckets' notifications arrive |
 //! | `trigger.rs` | a bucket that brings events to a function |
 //! | `rules.rs` | what buckets are told to tell |
-//! | `running.rs` | events that run, the timeline, the dead-letter queue |
+//! | `running.rs` | events that run, the timeline, when one is given up |
+//! | `dead_letter.rs` | what the dead-letter queue is told |
+//! | `redriving.rs` | dead letters that are sent back |
 
+mod dead_letter;
+mod redriving;
 mod rules;
 mod running;
 mod sink;
@@ -16,4 +20,8 @@ mod waiting;
 
 use self::trigger::function_arn;
 pub(crate) use self::trigger::{StorageTrigger, configuration_id};
-pub(in crate::cloud) use self::{running::Happened, sink::Notifications};
+pub(in crate::cloud) use self::{
+    dead_letter::{Origin, origin_of},
+    running::Happened,
+    sink::Notifications,
+};

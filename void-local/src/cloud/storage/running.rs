@@ -7,6 +7,7 @@ use void_function_sdk::VoidStorageEvent;
 
 use super::{
     StorageTrigger,
+    dead_letter::attributes,
     waiting::{Next, Pending},
 };
 use crate::{
@@ -22,8 +23,6 @@ use crate::{
 
 /// The most invocations of one trigger at a time.
 const MOST_RUNNING: usize = 10;
-/// How much of an error's message a dead letter has: 1 KB.
-const MOST_MESSAGE_BYTES: usize = 1024;
 
 /// What happened in a bucket, and its function is working on.
 #[derive(Debug)]
@@ -55,14 +54,14 @@ impl LocalCloud {
         let Some(pending) = self.inner.notifications.pop_due(&trigger.id, now) else { return false };
         if pending.is_too_old(now) {
             let failure = Failure::new("Void.EventAgeExceeded", "the event waited for more than 6 hours");
-            self.give_up(trigger, &pending, &subject_of(trigger, &pending), &failure);
+            self.give_up_untried(trigger, &pending, &failure);
             return true;
         }
         if pending.trace.hops >= MOST_HOPS {
             let hops = pending.trace.hops;
             let reason = format!("the request went through {hops} functions, which is taken for a loop");
             let failure = Failure::new("Void.LoopStopped", reason);
-            self.give_up(trigger, &pending, &subject_of(trigger, &pending), &failure);
+            self.give_up_untried(trigger, &pending, &failure);
             return true;
         }
         let trace = pending.trace.child(&self.inner.settings.random);
@@ -102,28 +101,31 @@ impl LocalCloud {
                 let reason = failure.to_string();
                 self.inner.log.write(subject, TimelineEvent::EventRetried { bucket, objects, after, reason });
             }
-            Next::GiveUp => self.give_up(trigger, pending, &subject, &failure),
+            Next::GiveUp => self.give_up(trigger, pending, &subject, pending.attempt, &failure),
         }
     }
 
-    /// Sends an event to the dead-letter queue, with the attributes that Lambda gives it, or drops it where there is none.
-    ///
-    /// <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq>
-    fn give_up(&self, trigger: &StorageTrigger, pending: &Pending, subject: &Subject, failure: &Failure) {
+    /// Gives up an event whose next try does not come.
+    fn give_up_untried(&self, trigger: &StorageTrigger, pending: &Pending, failure: &Failure) {
+        self.give_up(trigger, pending, &subject_of(trigger, pending), pending.attempt - 1, failure);
+    }
+
+    /// Sends an event that was tried `attempts` times to the dead-letter queue, or drops it where there is none.
+    fn give_up(
+        &self,
+        trigger: &StorageTrigger,
+        pending: &Pending,
+        subject: &Subject,
+        attempts: u32,
+        failure: &Failure,
+    ) {
         let (objects, reason) = (objects_of(pending), failure.to_string());
         let target = trigger.event.dead_letter_queue.as_ref();
         let queue = target.and_then(|name| self.inner.messaging.find_queue(name.as_str()));
         let event = match queue {
             Some(queue) => {
                 let body = String::from_utf8_lossy(&pending.event).into_owned();
-                let request_id = subject.request_id.clone().unwrap_or_default();
-                let attributes = [
-                    ("RequestID", request_id),
-                    ("ErrorCode", "200".to_owned()),
-                    ("ErrorMessage", shortened(&failure.message).to_owned()),
-                ];
-                let known = attributes.into_iter().filter(|(_, value)| !value.is_empty());
-                queue.send_with(body, known);
+                queue.send_with_values(body, attributes(trigger, pending, attempts, failure));
                 let queue = target.map_or_else(String::new, ToString::to_string);
                 TimelineEvent::EventDeadLettered { queue, objects, reason }
             }
@@ -138,12 +140,12 @@ fn subject_of(trigger: &StorageTrigger, pending: &Pending) -> Subject {
         function: Some(trigger.function.name().to_owned()),
         request_id: Some(pending.request_id.clone()),
         correlation_id: Some(pending.trace.root.clone()),
-        attempt: Some(pending.attempt),
+        attempt: pending.attempt.checked_sub(1).filter(|tries| *tries > 0),
     }
 }
 
 /// What an event tells of, as the timeline names it.
-fn objects_of(pending: &Pending) -> Vec<ObjectRef> {
+pub(super) fn objects_of(pending: &Pending) -> Vec<ObjectRef> {
     let event: VoidStorageEvent = serde_json::from_slice(&pending.event).unwrap_or_default();
     let objects = event.records.iter().map(|record| ObjectRef {
         event_name: record.event_name.clone(),
@@ -151,13 +153,4 @@ fn objects_of(pending: &Pending) -> Vec<ObjectRef> {
         version_id: record.s3.object.version_id.clone(),
     });
     objects.collect()
-}
-
-/// The first KB of a text.
-fn shortened(text: &str) -> &str {
-    let mut end = text.len().min(MOST_MESSAGE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

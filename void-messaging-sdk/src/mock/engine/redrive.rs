@@ -174,6 +174,26 @@ impl Engine {
         Ok(self.resend(now, source.as_ref().unwrap_or(&entry.message), target, lanes))
     }
 
+    /// Drops the message `message` of the queue `name`, with all its deliveries. Says whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// `QueueDoesNotExist`.
+    pub fn remove(&mut self, now: Timestamp, name: &str, message: MessageId) -> Result<bool, Problem> {
+        self.pass(now);
+        let id = self.id(name)?;
+        let mut is_removed = false;
+        for lane in self.lanes_of(self.queue(id)) {
+            let slot = self.lane(lane).slots().find(|slot| self.lane(lane).get(*slot).message.id == message);
+            if let Some(slot) = slot {
+                self.lane_mut(lane).remove(slot);
+                self.settle(lane);
+                is_removed = true;
+            }
+        }
+        Ok(is_removed)
+    }
+
     /// Sends what was a dead letter anew: to `lanes`, or to whoever gets the queue's messages.
     pub(super) fn resend(
         &mut self,

@@ -77,7 +77,7 @@ pub(super) fn read_token(token: Option<&str>) -> Result<Option<String>, Problem>
 }
 
 /// A message's attributes from the wire.
-pub(super) fn attributes(
+pub(in crate::mock) fn attributes(
     attributes: BTreeMap<String, MessageAttributeValue>,
 ) -> Result<Vec<Attribute>, Problem> {
     attributes.into_iter().map(|(name, value)| attribute(name, &value)).collect()

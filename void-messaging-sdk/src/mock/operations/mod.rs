@@ -26,7 +26,7 @@ mod tag_queue;
 mod untag_queue;
 
 pub(super) use self::{
-    convert::{message_attributes, queue_url, system_attributes},
+    convert::{attributes as attributes_of, message_attributes, queue_url, system_attributes},
     send_message::send,
 };
 use super::{engine::Problem, protocol::Exchange};
