@@ -6,6 +6,7 @@ mod download;
 mod encode;
 mod integrity;
 mod presign;
+mod presign_post;
 mod settings;
 
 use std::sync::Arc;
@@ -15,7 +16,11 @@ use void_core::{CallOptions, Config, Pipeline, Service, ServiceError};
 
 pub(crate) use self::download::{Check, Download};
 use self::settings::Settings;
-pub use self::{addressing::AddressingStyle, presign::PresignedRequest};
+pub use self::{
+    addressing::AddressingStyle,
+    presign::PresignedRequest,
+    presign_post::{PresignPost, PresignedPost},
+};
 use crate::{error::Error, operations::Operation, types::ChecksumAlgorithm, wire::Content};
 
 /// What void-core needs to know of Void Storage.

@@ -21,7 +21,7 @@ pub use self::object_store::VoidObjectStore;
 pub use self::{
     body::{ObjectBody, ObjectReader},
     call::{Call, CallFuture},
-    client::{AddressingStyle, PresignedRequest, VoidStorageClient, service},
+    client::{AddressingStyle, PresignPost, PresignedPost, PresignedRequest, VoidStorageClient, service},
     error::{Error, ErrorKind},
     pages::{Items, Listing, Paged, Pages},
     store::{BucketObjects, BucketPayloads},

@@ -81,15 +81,22 @@ fn place(
     if target == Target::Service {
         return Ok(("/".to_owned(), None));
     }
-    let (bucket, host) = bucket(message.bucket.as_deref().unwrap_or_default(), settings)?;
+    let name = message.bucket.as_deref().unwrap_or_default();
     if target == Target::Bucket {
-        return Ok((if bucket.is_empty() { "/".to_owned() } else { bucket }, host));
+        return bucket_path(name, settings);
     }
+    let (bucket, host) = bucket(name, settings)?;
     let key = message.key.as_deref().unwrap_or_default();
     if !(1..=KEY_LIMIT).contains(&key.len()) {
         return Err(format!("a key has 1 to {KEY_LIMIT} bytes of UTF-8, not {}", key.len()));
     }
     Ok((format!("{bucket}/{}", encode_key(key)), host))
+}
+
+/// The path of a bucket's own, and what goes in front of the host.
+pub(super) fn bucket_path(name: &str, settings: &Settings) -> Result<(String, Option<HostPrefix>), String> {
+    let (path, host) = bucket(name, settings)?;
+    Ok((if path.is_empty() { "/".to_owned() } else { path }, host))
 }
 
 /// The part of the path that names the bucket, empty where the host does.

@@ -14,6 +14,7 @@ mod model_versions;
 mod multipart;
 mod notifications;
 mod objects;
+mod presigned;
 mod racing;
 mod raw_objects;
 mod reading;

@@ -16,12 +16,13 @@ use super::{
     StoredBody,
     digests::{Digesting, store_failed},
     engine::{
-        Code, Object, Problem, UPLOAD_LIMIT, WriteConditions, WriteKind, Written, check_headers, check_key,
+        Code, Object, Problem, Tags, UPLOAD_LIMIT, WriteConditions, WriteKind, Written, check_headers,
+        check_key, check_object_tags,
     },
     protocol::Exchange,
 };
 use crate::{
-    types::{ChecksumAlgorithm, ChecksumType, Checksums, ETag, ObjectHeaders},
+    types::{ChecksumAlgorithm, ChecksumType, Checksums, ETag, ObjectHeaders, Tagging},
     wire::{Message, Parts, encode_key, encode_value, xml},
 };
 
@@ -50,6 +51,7 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
     };
     let headers = object_headers(&fields)?;
     check_headers(&headers)?;
+    let tags = tags(&fields)?;
     let most = (*length.end()).min(UPLOAD_LIMIT);
     let (body, e_tag, checksums) = store(exchange, &mut reader, most).await?;
     if body.size() < *length.start() {
@@ -62,9 +64,9 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
         e_tag,
         headers,
         checksums,
-        tags: Vec::new(),
+        tags,
         parts: Vec::new(),
-        server_side_encryption: "AES256".to_owned(),
+        server_side_encryption: fields.get("x-amz-server-side-encryption").unwrap_or("AES256").to_owned(),
     }
     .with_default_content_type();
     let conditions = WriteConditions::default();
@@ -112,6 +114,14 @@ fn object_headers(fields: &Fields) -> Result<ObjectHeaders, Problem> {
         }
     }
     Ok(ObjectHeaders::read(&mut message)?)
+}
+
+/// The object's tags, which are a document.
+fn tags(fields: &Fields) -> Result<Tags, Problem> {
+    let Some(document) = fields.get("tagging") else { return Ok(Tags::new()) };
+    let tags = xml::from_document::<Tagging>(document.as_bytes(), "Tagging")?.into_tags();
+    check_object_tags(&tags)?;
+    Ok(tags)
 }
 
 async fn store(
@@ -179,6 +189,9 @@ fn answer(
     };
     set(header::LOCATION, &target);
     set(header::ETAG, e_tag);
+    if let Some(expiration) = &written.expiration {
+        set(HeaderName::from_static("x-amz-expiration"), expiration);
+    }
     if let Some(id) = &written.version_id {
         set(HeaderName::from_static("x-amz-version-id"), id.as_str());
     }

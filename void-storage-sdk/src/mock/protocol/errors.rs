@@ -35,9 +35,6 @@ pub(super) fn not_verified(error: &VerifyError) -> Problem {
         ),
         VerifyError::UnknownKey => Problem::of(Code::InvalidAccessKeyId),
         VerifyError::ExpiredToken => Problem::of(Code::ExpiredToken),
-        VerifyError::Expired(message) if message.contains("presigned") || message.contains("has expired") => {
-            Problem::new(Code::AccessDenied, "Request has expired").with("Reason", message.as_str())
-        }
         VerifyError::Expired(message) => {
             Problem::of(Code::RequestTimeTooSkewed).with("Reason", message.as_str())
         }

@@ -13,7 +13,7 @@ use void_core::{
     },
 };
 
-use super::{Intake, errors};
+use super::{Intake, errors, presigned};
 use crate::{
     checksum::Checksum,
     mock::{
@@ -23,7 +23,7 @@ use crate::{
         shell::{Backend, State},
     },
     types::ChecksumAlgorithm,
-    wire::{Content, Message},
+    wire::{Content, Message, Query},
 };
 
 /// The largest document: a thousand keys to be deleted, or ten thousand parts.
@@ -63,7 +63,7 @@ impl<'a> Exchange<'a> {
         let verified = access
             .verifier
             .verify(&self.parts, None, self.now, find)
-            .map_err(|error| errors::not_verified(&error))?;
+            .map_err(|error| self.not_verified(&error))?;
         self.verified = Some(verified);
         Ok(())
     }
@@ -74,7 +74,16 @@ impl<'a> Exchange<'a> {
         let claim = claim.ok_or_else(|| errors::not_verified(&VerifyError::Missing))?;
         let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
         let verified = access.verifier.verify_policy(claim, self.now, find);
-        verified.map(|_| true).map_err(|error| errors::not_verified(&error))
+        verified.map(|_| true).map_err(|error| presigned::policy_not_verified(&error, claim, self.now))
+    }
+
+    fn not_verified(&self, error: &VerifyError) -> Problem {
+        let query = Query::parse(self.parts.uri.query().unwrap_or_default());
+        if presigned::is_signed(&query) {
+            presigned::not_verified(error, &query, self.now)
+        } else {
+            errors::not_verified(error)
+        }
     }
 
     /// Takes the request's body as it comes.

@@ -6,6 +6,7 @@ mod dispatch;
 mod errors;
 mod exchange;
 mod intake;
+mod presigned;
 mod subresources;
 mod unsupported;
 
