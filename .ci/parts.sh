@@ -65,7 +65,7 @@ part_example() {
 part_peers() {
     cargo test --manifest-path tests/aws-sdk/Cargo.toml
     cargo test --manifest-path tests/axum/Cargo.toml
-    cargo test --package void-storage-sdk --features object-store --test object_store
+    cargo test --package void-storage-sdk --features object-store-signer --test object_store
 }
 
 # Benches are run by hand; here they are kept building.

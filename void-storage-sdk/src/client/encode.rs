@@ -18,10 +18,18 @@ pub(super) fn request<R: Operation>(request: R, settings: &Settings) -> Result<R
     encode(request, settings, |message| integrity::add(message, R::NEEDS_CHECKSUM, settings))
 }
 
-/// The HTTP request of an operation's that is to be presigned: without a body, and without what a browser would not send.
-pub(super) fn presigned<R: Operation>(request: R, settings: &Settings) -> Result<Request<Body>, Error> {
+/// The HTTP request of an operation's that is to be presigned: without a body, and without what a browser would not send;
+/// with parameters of the caller's.
+pub(super) fn presigned<R: Operation>(
+    request: R,
+    parameters: &[(String, String)],
+    settings: &Settings,
+) -> Result<Request<Body>, Error> {
     encode(request, settings, |message| {
         message.content = Content::Empty;
+        for (name, value) in parameters {
+            message.query.push(name.clone(), value);
+        }
         message.headers.remove("x-amz-checksum-mode");
         Ok(None)
     })
@@ -36,7 +44,7 @@ fn encode<R: Operation>(
     let mut message = Message::default();
     request.write(&mut message).map_err(|invalid| refuse(invalid.to_string()))?;
     for (name, value) in R::ROUTE.fixed {
-        message.query.push(name, *value);
+        message.query.push(*name, *value);
     }
     let payload = finish(&mut message).map_err(refuse)?;
     let (mut url, host) = place(&message, R::ROUTE.target, settings).map_err(refuse)?;

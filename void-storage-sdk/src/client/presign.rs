@@ -31,10 +31,26 @@ impl<R: Operation> Call<'_, R> {
     /// `Config` without credentials, `InvalidRequest` for another time and for what can't be sent.
     pub async fn presign(self, expires_in: Duration) -> Result<PresignedRequest, Error> {
         let client = self.client();
-        let request = encode::presigned(self.into_request()?, &client.settings)?;
+        let request = encode::presigned(self.into_request()?, &[], &client.settings)?;
         let (method, headers) = (request.method().clone(), request.headers().clone());
         let url = client.pipeline.presign(R::NAME, request, expires_in).await?.to_string();
         Ok(PresignedRequest { method, url, headers })
+    }
+
+    /// The URL of a request to the same place, by another method, and with parameters and headers of the caller's.
+    #[cfg(feature = "object-store-signer")]
+    pub(crate) async fn presign_as(
+        self,
+        method: Method,
+        parameters: &[(String, String)],
+        headers: &HeaderMap,
+        expires_in: Duration,
+    ) -> Result<String, Error> {
+        let client = self.client();
+        let mut request = encode::presigned(self.into_request()?, parameters, &client.settings)?;
+        *request.method_mut() = method;
+        request.headers_mut().extend(headers.clone());
+        Ok(client.pipeline.presign(R::NAME, request, expires_in).await?.to_string())
     }
 }
 

@@ -7,6 +7,8 @@ mod listing;
 mod multipart;
 mod payload;
 mod putting;
+#[cfg(feature = "object-store-signer")]
+mod signing;
 mod store;
 mod uploading;
 

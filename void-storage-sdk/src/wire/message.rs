@@ -38,8 +38,8 @@ impl Query {
     }
 
     /// Adds a parameter.
-    pub(crate) fn push(&mut self, name: &'static str, value: impl Into<String>) {
-        self.0.push((Cow::Borrowed(name), value.into()));
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
     }
 
     /// The query string in canonical form: encoded, and sorted by the encoded names.

@@ -1,5 +1,7 @@
 //! `object_store`'s own integration tests, over the client and the mock.
 
+#[cfg(feature = "object-store-signer")]
+mod signing;
 mod uploads;
 
 use object_store::integration;
