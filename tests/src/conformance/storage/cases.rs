@@ -76,6 +76,30 @@ macro_rules! storage_cases {
                 each_way_of_signing_a_body
                 a_stream_has_its_checksum_behind_it
             }
+            multipart {
+                parts_become_an_object
+                parts_are_in_the_order_of_their_numbers
+                a_part_is_what_was_uploaded_last
+                an_upload_has_the_headers_of_its_beginning
+                parts_are_listed
+                pages_of_parts_follow_each_other
+                parts_are_copied
+                a_part_copied_of_nothing
+                a_part_is_read_by_its_number
+            }
+            uploads {
+                uploads_are_listed_until_they_end
+                uploads_are_listed_by_key
+                pages_of_uploads_follow_each_other
+                an_upload_that_ended_is_gone
+                an_upload_that_is_not_there
+                a_part_of_no_upload
+                a_part_that_is_too_small
+                parts_in_the_wrong_order
+                a_part_that_is_not_there
+                numbers_that_no_part_has
+                an_upload_on_a_condition
+            }
             versions {
                 versions_are_listed_newest_first
                 a_version_is_read_by_its_id

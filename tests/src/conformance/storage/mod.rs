@@ -12,9 +12,11 @@ pub mod copies;
 pub mod errors;
 pub mod keys;
 pub mod listings;
+pub mod multipart;
 pub mod objects;
 pub mod settings;
 mod target;
+pub mod uploads;
 pub mod versions;
 
 pub use self::target::Target;
