@@ -23,6 +23,7 @@ mod settings;
 mod source;
 mod state;
 mod storage;
+mod stores;
 mod streams;
 mod time;
 mod verdict;

@@ -1,4 +1,4 @@
-//! [`NotedSends`]: the transport that a function's clients get; what the function sends and puts goes into the timeline.
+//! [`NotedSends`]: the transport that a function's clients get; what the function sends, puts and stores goes into the timeline.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use void_messaging_sdk::{
     },
 };
 
-use super::{invocation, puts::Putting};
+use super::{invocation, puts::Putting, stores::Storing};
 use crate::timeline::{MessageRef, Subject, TimelineEvent, TimelineLog};
 
 /// The attribute by which the timeline names a message.
 pub(super) const EVENT_TYPE: &str = "EventType";
 
-/// Passes everything on, and notes what was sent or put once the service has taken it.
+/// Passes everything on, and notes what was sent, put or stored once the service has taken it.
 #[derive(Debug)]
 pub(crate) struct NotedSends<T> {
     inner: T,
@@ -53,7 +53,7 @@ impl<T: Transport> Transport for NotedSends<T> {
         let Some(sending) = Sending::of(&request) else { return self.inner.send(request).await };
         let response = self.inner.send(request).await?;
         if response.status().is_success() {
-            for event in sending.taken(response.body()) {
+            for event in sending.taken(&response) {
                 self.log.write(self.subject(), event);
             }
             self.stirred.notify_one();
@@ -62,11 +62,12 @@ impl<T: Transport> Transport for NotedSends<T> {
     }
 }
 
-/// A request that sends messages or puts records.
+/// A request that sends messages, puts records or stores an object.
 enum Sending {
     One(SendMessageRequest),
     Batch(SendMessageBatchRequest),
     Put(Putting),
+    Store(Storing),
 }
 
 impl Sending {
@@ -75,20 +76,23 @@ impl Sending {
         match operation {
             "SendMessage" => read(request.body()).map(Self::One),
             "SendMessageBatch" => read(request.body()).map(Self::Batch),
-            _ => Putting::of(operation, request.body()).map(Self::Put),
+            _ => Putting::of(operation, request.body())
+                .map(Self::Put)
+                .or_else(|| Storing::of(operation, request).map(Self::Store)),
         }
     }
 
     /// What the service says it has taken.
-    fn taken(self, response: &Body) -> Vec<TimelineEvent> {
+    fn taken(self, response: &Response<Body>) -> Vec<TimelineEvent> {
+        let body = response.body();
         match self {
             Self::One(request) => {
-                let Some(response) = read::<SendMessageResponse>(response) else { return Vec::new() };
+                let Some(response) = read::<SendMessageResponse>(body) else { return Vec::new() };
                 let event_type = request.message_attributes.get(EVENT_TYPE).and_then(|value| value.as_str());
                 vec![sent(&request.queue_url, MessageRef::new(response.message_id, event_type))]
             }
             Self::Batch(request) => {
-                let Some(response) = read::<SendMessageBatchResponse>(response) else { return Vec::new() };
+                let Some(response) = read::<SendMessageBatchResponse>(body) else { return Vec::new() };
                 let entries = response.successful.into_iter().filter_map(|taken| {
                     let entry = request.entries.iter().find(|entry| entry.id == taken.id)?;
                     let event_type =
@@ -97,7 +101,8 @@ impl Sending {
                 });
                 entries.collect()
             }
-            Self::Put(putting) => putting.taken(response),
+            Self::Put(putting) => putting.taken(body),
+            Self::Store(storing) => vec![storing.taken(response.headers())],
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    entry::{MessageRef, ObjectRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
+    entry::{TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
+    refs::{MessageRef, ObjectRef, RecordRef},
 };
 
 /// How much of an id is shown: enough to tell a few hundred apart.
@@ -54,6 +55,7 @@ impl fmt::Display for TimelineEntry {
             }
             TimelineEvent::Sent { queue, message } => write!(formatter, "sent {message} to {queue}"),
             TimelineEvent::Put { stream, record } => write!(formatter, "put {record} into {stream}"),
+            TimelineEvent::Stored { bucket, key, .. } => write!(formatter, "stored {key} in {bucket}"),
             TimelineEvent::Logged { level, message } => write!(formatter, "{level} {message}"),
             TimelineEvent::Returned { duration, status, failed_records } => {
                 formatter.write_str("returned")?;

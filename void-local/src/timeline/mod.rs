@@ -3,9 +3,11 @@
 mod display;
 mod entry;
 mod log;
+mod refs;
 
 pub(crate) use self::log::{Subject, TimelineLog};
 pub use self::{
-    entry::{MessageRef, ObjectRef, RecordRef, TimelineEntry, TimelineEvent, Trigger},
+    entry::{TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
+    refs::{MessageRef, ObjectRef, RecordRef},
 };

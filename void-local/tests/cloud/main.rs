@@ -14,6 +14,7 @@ mod loops;
 mod retries;
 mod storage;
 mod storage_dead_letters;
+mod stores;
 mod streams;
 mod support;
 mod time;

@@ -1,0 +1,58 @@
+//! [`Storing`]: what a function stores in buckets, for the timeline.
+
+use http::{HeaderMap, Request, Uri};
+use percent_encoding::percent_decode_str;
+use void_core::Body;
+
+use super::builder::ENDPOINT;
+use crate::timeline::TimelineEvent;
+
+/// A request that stores an object.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Storing {
+    bucket: String,
+    key: String,
+}
+
+impl Storing {
+    pub(super) fn of(operation: &str, request: &Request<Body>) -> Option<Self> {
+        match operation {
+            "PutObject" | "CopyObject" | "CompleteMultipartUpload" => Self::at(request.uri()),
+            _ => None,
+        }
+    }
+
+    /// The bucket is in the path, or before the endpoint in the host where the function's client wants it so.
+    fn at(uri: &Uri) -> Option<Self> {
+        let path = uri.path().strip_prefix('/')?;
+        let endpoint = ENDPOINT.parse::<Uri>().ok()?;
+        let in_host = uri.host()?.strip_suffix(endpoint.host()?)?.strip_suffix('.');
+        let (bucket, key) = match in_host {
+            Some(bucket) => (bucket, path),
+            None => path.split_once('/')?,
+        };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        Some(Self { bucket: decoded(bucket), key: decoded(key) })
+    }
+
+    /// The object that the service says it has taken.
+    pub(super) fn taken(self, headers: &HeaderMap) -> TimelineEvent {
+        let version_id = headers.get("x-amz-version-id").and_then(|value| value.to_str().ok());
+        let Self { bucket, key } = self;
+        TimelineEvent::Stored { bucket, key, version_id: version_id.map(ToOwned::to_owned) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Storing;
+
+    #[test]
+    fn the_bucket_is_in_the_path_or_in_the_host() {
+        let at = |uri: &str| Storing::at(&uri.parse().unwrap()).map(|storing| (storing.bucket, storing.key));
+        let expected = Some(("photos".to_owned(), "in/a b.jpg".to_owned()));
+        assert_eq!(at("http://localhost:4566/photos/in/a%20b.jpg?x-id=PutObject"), expected);
+        assert_eq!(at("http://photos.localhost:4566/in/a%20b.jpg"), expected);
+        assert_eq!(at("http://localhost:4566/photos"), None);
+    }
+}
