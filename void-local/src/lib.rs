@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cloud;
+pub mod durable;
 mod error;
 pub mod manifest;
 mod routing;
