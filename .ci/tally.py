@@ -18,11 +18,13 @@ for path in map(Path, sys.argv[1:]):
     here = {"passed": 0, "failed": 0}
     for number, what in (pair for line in counts for pair in line):
         here["passed" if what == "passed" else "failed"] += int(number)
+    differences = re.search(r"^(\d+ known differences): ", text, re.MULTILINE)
+    known = f", {differences[1]} among them" if differences else ""
     status = int(text.rsplit("status ", 1)[1])
     if status != 0 or here["passed"] == 0:
         ok = False
         here["failed"] += here["failed"] == 0
-    print(f"{path.name}: {here['passed']} passed, {here['failed']} failed, status {status}")
+    print(f"{path.name}: {here['passed']} passed, {here['failed']} failed, status {status}{known}")
     passed += here["passed"]
     failed += here["failed"]
 print(f"{passed} passed, {failed} failed")

@@ -10,7 +10,8 @@ VOID_TEST_DIFFERENCES the file DIFFERENCES of this directory. The server ends wi
 import os
 import subprocess
 import sys
-from pathlib import Path
+
+from differences import known
 
 
 def main(directory: str, differences: str, command: list[str]) -> int:
@@ -24,7 +25,7 @@ def main(directory: str, differences: str, command: list[str]) -> int:
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
         } | {
             "VOID_TEST_ENDPOINT": endpoint,
-            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name(differences).resolve()),
+            "VOID_TEST_DIFFERENCES": known(differences),
             "VOID_REGION": "us-east-1",
             "VOID_ACCESS_KEY_ID": "AKIDFOREIGN",
             "VOID_SECRET_ACCESS_KEY": "foreign/secret+key",

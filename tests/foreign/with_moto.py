@@ -12,7 +12,6 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 REGION = "us-east-1"
 # CreateUser, PutUserPolicy and CreateAccessKey are not verified; everything after them is.
@@ -20,6 +19,8 @@ os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "3"
 
 import boto3  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
+
+from differences import known  # noqa: E402
 
 
 def create_user(endpoint: str) -> dict:
@@ -50,7 +51,7 @@ def main(differences: str, command: list[str]) -> int:
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
         } | {
             "VOID_TEST_ENDPOINT": endpoint,
-            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name(differences).resolve()),
+            "VOID_TEST_DIFFERENCES": known(differences),
             "VOID_REGION": REGION,
             "VOID_ACCESS_KEY_ID": key["AccessKeyId"],
             "VOID_SECRET_ACCESS_KEY": key["SecretAccessKey"],

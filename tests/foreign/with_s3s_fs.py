@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
+
+from differences import known
 
 ACCESS_KEY_ID = "AKIDFOREIGN"
 SECRET_ACCESS_KEY = "foreign/secret+key"
@@ -34,7 +35,7 @@ def main(program: str, differences: str, command: list[str]) -> int:
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VOID_"))
         } | {
             "VOID_TEST_ENDPOINT": endpoint,
-            "VOID_TEST_DIFFERENCES": str(Path(__file__).with_name(differences).resolve()),
+            "VOID_TEST_DIFFERENCES": known(differences),
             "VOID_REGION": "us-east-1",
             "VOID_ACCESS_KEY_ID": ACCESS_KEY_ID,
             "VOID_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,

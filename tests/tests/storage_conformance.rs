@@ -1,6 +1,6 @@
 //! The conformance cases of storage on the mock: in process, and served on a loopback port.
 
-use void_core::{Config, Credentials};
+use void_core::{Config, Credentials, HttpTransport};
 use void_local::serve;
 use void_storage_sdk::{VoidStorageClient, mock::MockStorage};
 use void_tests::conformance::storage::{self, CaseResult, Target};
@@ -11,8 +11,9 @@ macro_rules! in_process {
             $(mod $module {
                 $(#[tokio::test(start_paused = true)]
                 async fn $case() -> crate::CaseResult {
-                    let mock = crate::MockStorage::new();
-                    crate::storage::$module::$case(crate::Target::new(mock.client())).await
+                    let mock = crate::mock();
+                    let target = crate::Target::new(mock.client(), mock.transport());
+                    crate::storage::$module::$case(target).await
                 })*
             })*
         }
@@ -34,21 +35,25 @@ macro_rules! served {
 }
 void_tests::storage_cases!(served);
 
-/// Runs a case through a socket, in real time, with signatures verified.
+/// A mock with signatures verified.
+fn mock() -> MockStorage {
+    MockStorage::builder().region("eu-west-7").credentials(credentials()).verify_signatures().build()
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("AKIDCONFORMANCE", "conformance/secret+key")
+}
+
+/// Runs a case through a socket, in real time.
 async fn on_the_served_mock<F>(case: fn(Target) -> F) -> CaseResult
 where
     F: Future<Output = CaseResult>,
 {
-    let credentials = Credentials::new("AKIDCONFORMANCE", "conformance/secret+key");
-    let mock = MockStorage::builder()
-        .region("eu-west-7")
-        .credentials(credentials.clone())
-        .verify_signatures()
-        .build();
     let loopback = "127.0.0.1:0".parse().expect("an address");
-    let server = serve(mock.transport(), loopback).await.expect("a free port");
-    let config = Config::builder().endpoint_url(&*server.url()).region("eu-west-7").credentials(credentials);
-    case(Target::new(VoidStorageClient::new(config.build()))).await?;
+    let server = serve(mock().transport(), loopback).await.expect("a free port");
+    let config =
+        Config::builder().endpoint_url(&*server.url()).region("eu-west-7").credentials(credentials());
+    case(Target::new(VoidStorageClient::new(config.build()), HttpTransport::new())).await?;
     server.shutdown().await;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The conformance cases of storage on the endpoint that the environment names, as `endpoint.rs` runs those of queues.
 //! `tests/foreign/with_moto.py` and `tests/foreign/with_s3s_fs.py` set the environment.
 
+use void_core::HttpTransport;
 use void_storage_sdk::VoidStorageClient;
 use void_tests::conformance::{
     endpoint::{self, variable},
@@ -8,7 +9,8 @@ use void_tests::conformance::{
 };
 
 fn target() -> Target {
-    Target::new(VoidStorageClient::new(endpoint::config(&variable("VOID_SECRET_ACCESS_KEY"))))
+    let config = endpoint::config(&variable("VOID_SECRET_ACCESS_KEY"));
+    Target::new(VoidStorageClient::new(config), HttpTransport::new())
 }
 
 macro_rules! on_the_endpoint {

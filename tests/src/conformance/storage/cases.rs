@@ -39,7 +39,7 @@ macro_rules! storage_cases {
                 a_deleted_object_is_gone
                 deleting_twice_is_no_error
                 many_are_deleted_at_once
-                attributes_are_told
+                many_are_deleted_quietly
             }
             keys {
                 any_key_names_its_own_object
@@ -116,6 +116,32 @@ macro_rules! storage_cases {
                 versions_are_listed_by_prefix
                 versions_are_deleted_in_bulk
                 an_older_version_is_copied
+            }
+            tags {
+                tags_of_an_object
+                tags_come_with_a_put
+                tags_come_with_an_upload
+                a_reader_is_told_how_many_tags_there_are
+                a_copy_has_tags
+                each_version_has_its_tags
+                tags_of_nothing
+                a_tag_that_is_given_twice
+                more_tags_than_an_object_has
+            }
+            attributes {
+                attributes_are_told
+                only_what_was_asked_for_is_told
+                the_checksum_is_told
+                the_parts_are_told
+                attributes_of_nothing
+            }
+            presigned {
+                a_presigned_get_reads
+                a_presigned_put_writes
+                a_presigned_get_has_the_headers_that_were_asked_for
+                a_presigned_delete_deletes
+                a_presigned_part_is_uploaded
+                a_presigned_request_that_was_changed_is_refused
             }
             errors {
                 a_bucket_that_is_not_there

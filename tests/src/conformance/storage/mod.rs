@@ -4,6 +4,7 @@
 //! A case makes the buckets that it needs under names that nothing else has. [`storage_cases!`](crate::storage_cases) names
 //! every case once.
 
+pub mod attributes;
 pub mod buckets;
 mod cases;
 pub mod checksums;
@@ -14,7 +15,9 @@ pub mod keys;
 pub mod listings;
 pub mod multipart;
 pub mod objects;
+pub mod presigned;
 pub mod settings;
+pub mod tags;
 mod target;
 pub mod uploads;
 pub mod versions;

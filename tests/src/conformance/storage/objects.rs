@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use void_core::Body;
-use void_storage_sdk::{ErrorKind, types::StorageClass};
+use void_storage_sdk::ErrorKind;
 
 use super::{
     CaseResult, Target,
@@ -142,13 +142,11 @@ pub async fn many_are_deleted_at_once(target: Target) -> CaseResult {
     Ok(())
 }
 
-/// Attributes without the bytes.
-pub async fn attributes_are_told(target: Target) -> CaseResult {
-    let bucket = target.bucket().await?;
-    let put = target.client().put_object(bucket.as_str(), "a", "12345").await?;
-    let told = target.client().get_object_attributes(bucket.as_str(), "a").await?.attributes;
-    assert_eq!(told.object_size, Some(5));
-    assert_eq!(told.e_tag.map(|tag| tag.unquoted().to_owned()).as_deref(), Some(put.e_tag.unquoted()));
-    assert_eq!(told.storage_class, Some(StorageClass::Standard));
+/// Whoever is quiet is told only of what could not be deleted.
+pub async fn many_are_deleted_quietly(target: Target) -> CaseResult {
+    let bucket = target.bucket_of(&["a", "b", "c"]).await?;
+    let answer = target.client().delete_objects(bucket.as_str(), ["a", "b", "nothing"]).quiet().await?;
+    assert_eq!((answer.deleted.len(), answer.errors.len()), (0, 0));
+    assert_eq!(target.keys(&bucket).await?, ["c"]);
     Ok(())
 }

@@ -3,12 +3,13 @@
 use std::{
     collections::VecDeque,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use void_core::{Body, Random, TransportError};
+use void_core::{Body, Random, Transport, TransportError};
 use void_storage_sdk::{Error, ErrorKind, VoidStorageClient};
 
 /// The largest object that a case reads.
@@ -18,20 +19,27 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Target {
     client: VoidStorageClient,
+    transport: Arc<dyn Transport>,
     names: Random,
 }
 
 impl Target {
-    /// Judges what answers `client`.
+    /// Judges what answers `client`, and who sends through `transport` without credentials.
     #[must_use]
-    pub fn new(client: VoidStorageClient) -> Self {
-        Self { client, names: Random::from_entropy() }
+    pub fn new(client: VoidStorageClient, transport: impl Transport) -> Self {
+        Self { client, transport: Arc::new(transport), names: Random::from_entropy() }
     }
 
     /// The client.
     #[must_use]
     pub const fn client(&self) -> &VoidStorageClient {
         &self.client
+    }
+
+    /// What brings a request to the service as it is, signed or not.
+    #[must_use]
+    pub fn transport(&self) -> &dyn Transport {
+        &*self.transport
     }
 
     /// A bucket's name that nothing else has.

@@ -1,5 +1,6 @@
 //! Versions of objects, and the markers that deletions leave.
 
+use bytes::Bytes;
 use void_storage_sdk::{
     Error, ErrorKind,
     operations::ObjectIdentifier,
@@ -29,7 +30,7 @@ async fn mark(target: &Target, bucket: &str) -> Result<VersionId, Error> {
 }
 
 /// The bytes of a version of `k`.
-async fn read(target: &Target, bucket: &str, version: &VersionId) -> Result<bytes::Bytes, Error> {
+async fn read(target: &Target, bucket: &str, version: &VersionId) -> Result<Bytes, Error> {
     target.client().get_object(bucket, "k").version_id(version.clone()).await?.body.bytes(100).await
 }
 
