@@ -122,11 +122,11 @@ impl ConfigBuilder {
     pub fn environment(mut self, environment: &Environment) -> Result<Self, ConfigError> {
         let loaded = load::load(environment)?;
         self.endpoints = loaded.endpoints;
-        self.region = self.region.or(loaded.region);
+        self.region = self.region.or(loaded.region.map(|(region, _)| region));
         self.max_attempts = loaded.max_attempts;
         self.ca_bundle_pem = loaded.ca_bundle_pem.map(Bytes::from);
         match loaded.credentials {
-            Ok(credentials) => self.credentials = self.credentials.or(Some(credentials)),
+            Ok((credentials, _)) => self.credentials = self.credentials.or(Some(credentials)),
             Err(looked_for) => self.looked_for_credentials = Some(looked_for),
         }
         Ok(self)

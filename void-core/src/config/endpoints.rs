@@ -37,6 +37,11 @@ impl Endpoints {
         Ok(Self { sources: (!ignored).then(|| Arc::new(sources)) })
     }
 
+    /// Whether configured endpoints are turned off.
+    pub(super) const fn are_ignored(&self) -> bool {
+        self.sources.is_none()
+    }
+
     /// The URL for `service`, and where it was found.
     pub(super) fn of(&self, service: &Service) -> Option<(String, String)> {
         let Sources { environment, profile } = &**self.sources.as_ref()?;

@@ -9,14 +9,16 @@ use super::{
 };
 use crate::credentials::{Credentials, SharedCredentials, container};
 
-/// What was found.
+/// What was found. Credentials show nothing in `Debug`.
+#[derive(Debug)]
 pub(super) struct Loaded {
+    pub(super) profile: Profile,
     pub(super) endpoints: Endpoints,
-    pub(super) region: Option<String>,
+    pub(super) region: Option<(String, String)>,
     pub(super) max_attempts: Option<u32>,
     pub(super) ca_bundle_pem: Option<String>,
-    /// Or where they were looked for.
-    pub(super) credentials: Result<SharedCredentials, String>,
+    /// With where they were found; or where they were looked for.
+    pub(super) credentials: Result<(SharedCredentials, String), String>,
 }
 
 pub(super) fn load(environment: &Environment) -> Result<Loaded, ConfigError> {
@@ -27,15 +29,16 @@ pub(super) fn load(environment: &Environment) -> Result<Loaded, ConfigError> {
         max_attempts: max_attempts(environment, &profile)?,
         ca_bundle_pem: ca_bundle_pem(environment, &profile)?,
         credentials: credentials(environment, &profile)?,
+        profile,
     })
 }
 
-fn region(environment: &Environment, profile: &Profile) -> Option<String> {
+fn region(environment: &Environment, profile: &Profile) -> Option<(String, String)> {
+    const OLDER: &str = "AWS_DEFAULT_REGION";
     environment
         .setting("REGION")
-        .map(|(region, _)| region)
-        .or_else(|| environment.var("AWS_DEFAULT_REGION"))
-        .or_else(|| profile.get("region").map(str::to_owned))
+        .or_else(|| environment.var(OLDER).map(|region| (region, OLDER.to_owned())))
+        .or_else(|| profile.setting("region"))
 }
 
 fn max_attempts(environment: &Environment, profile: &Profile) -> Result<Option<u32>, ConfigError> {
@@ -66,15 +69,15 @@ fn ca_bundle_pem(environment: &Environment, profile: &Profile) -> Result<Option<
 fn credentials(
     environment: &Environment,
     profile: &Profile,
-) -> Result<Result<SharedCredentials, String>, ConfigError> {
+) -> Result<Result<(SharedCredentials, String), String>, ConfigError> {
     for family in ["VOID", "AWS"] {
         let variable = |suffix: &str| {
             let name = format!("{family}_{suffix}");
             (environment.var(&name), name)
         };
         let pair = (variable("ACCESS_KEY_ID"), variable("SECRET_ACCESS_KEY"));
-        if let Some(credentials) = whole(pair, || variable("SESSION_TOKEN").0)? {
-            return Ok(Ok(Arc::new(credentials)));
+        if let Some(found) = whole(pair, || variable("SESSION_TOKEN").0)? {
+            return Ok(Ok(found));
         }
     }
     let setting = |name: &str| {
@@ -82,20 +85,21 @@ fn credentials(
         (value, format!("`{name}` in the profile {:?}", profile.name))
     };
     let pair = (setting("aws_access_key_id"), setting("aws_secret_access_key"));
-    if let Some(credentials) = whole(pair, || setting("aws_session_token").0)? {
-        return Ok(Ok(Arc::new(credentials)));
+    if let Some(found) = whole(pair, || setting("aws_session_token").0)? {
+        return Ok(Ok(found));
     }
     if let Some(source) = container::Source::find(environment)? {
-        return Ok(container::provider(source, environment.clone()));
+        let provider = container::provider(source, environment.clone());
+        return Ok(provider.map(|provider| (provider, "the container's endpoint".to_owned())));
     }
     Ok(Err(looked_for(profile)))
 }
 
-/// Credentials where both halves of the pair are there; half of one is an error, so that nothing is signed as someone else.
+/// Credentials where both halves of the pair are there, and where that is; half of one is an error, so that nothing is signed as someone else.
 fn whole(
     ((key, key_name), (secret, secret_name)): ((Option<String>, String), (Option<String>, String)),
     token: impl FnOnce() -> Option<String>,
-) -> Result<Option<Credentials>, ConfigError> {
+) -> Result<Option<(SharedCredentials, String)>, ConfigError> {
     let half = |there: &str, missing: &str| ConfigError::new(format!("{there} is set, but {missing} is not"));
     match (key, secret) {
         (None, None) => Ok(None),
@@ -104,7 +108,7 @@ fn whole(
         (Some(key), Some(secret)) => {
             let mut credentials = Credentials::new(key, secret);
             credentials.session_token = token();
-            Ok(Some(credentials))
+            Ok(Some((Arc::new(credentials), key_name)))
         }
     }
 }

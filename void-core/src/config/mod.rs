@@ -23,6 +23,7 @@ mod environment;
 mod error;
 mod load;
 mod shared;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -31,7 +32,12 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use self::endpoints::Endpoints;
-pub use self::{builder::ConfigBuilder, environment::Environment, error::ConfigError};
+pub use self::{
+    builder::ConfigBuilder,
+    environment::Environment,
+    error::ConfigError,
+    sources::{Setting, Sources},
+};
 use crate::{
     clock::SharedClock,
     credentials::SharedCredentials,
