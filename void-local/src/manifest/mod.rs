@@ -23,6 +23,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::resource_kind::ResourceKind;
 pub use self::{
     backoff::Backoff,
     environment::Variable,
@@ -30,6 +31,7 @@ pub use self::{
     event::EventSource,
     function::{FunctionManifest, Runtime},
     http_event::HttpEvent,
+    nearest::nearest,
     queue_event::{DeadLetterTarget, QueueEvent},
     resource_kind::{bucket_name_placeholder, queue_url_placeholder, stream_name_placeholder},
     resources::{Resolved, Resources},
@@ -37,4 +39,3 @@ pub use self::{
     stream_event::StreamEvent,
     template::Template,
 };
-pub(crate) use self::{nearest::nearest, resource_kind::ResourceKind};

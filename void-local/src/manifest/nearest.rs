@@ -3,7 +3,8 @@
 /// The candidate that `name` was most likely meant to be; `None` when none is near.
 ///
 /// Near is a third of the letters, at most three, ignoring case; the first of several equally near ones wins.
-pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = (name.chars().count() / 3).clamp(1, 3);
     let name = name.to_lowercase();
     candidates

@@ -1,0 +1,9 @@
+//! The built command against the mocks on a loopback port: what it prints, and how it ends.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod cloud;
+mod config;
+mod queue;
+mod redrive;
+mod storage;
+mod stream;
