@@ -8,8 +8,8 @@ use super::{Route, Target, operation};
 use crate::{
     call::Call,
     client::VoidStorageClient,
-    types::{BucketName, NotificationConfiguration},
-    wire::message,
+    types::{Answered, BucketName, NotificationConfiguration},
+    wire::{Invalid, Message, Parts, message},
 };
 
 /// Says which bucket.
@@ -30,7 +30,19 @@ pub struct GetBucketNotificationConfigurationResponse {
     pub configuration: NotificationConfiguration,
 }
 
-message!(GetBucketNotificationConfigurationResponse { document "NotificationConfiguration" => configuration });
+const ROOT: &str = "NotificationConfiguration";
+
+impl Parts for GetBucketNotificationConfigurationResponse {
+    fn write(self, message: &mut Message) -> Result<(), Invalid> {
+        message.put_document(ROOT, &Answered(self.configuration));
+        Ok(())
+    }
+
+    fn read(message: &mut Message) -> Result<Self, Invalid> {
+        let Answered(configuration) = message.take_document(ROOT)?;
+        Ok(Self { configuration })
+    }
+}
 
 operation!(
     GetBucketNotificationConfigurationRequest,

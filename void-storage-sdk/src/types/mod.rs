@@ -37,4 +37,5 @@ pub use self::{
 pub(crate) use self::{
     headers::object_headers,
     integrity::{SDK_ALGORITHM, integrity},
+    notification::Answered,
 };

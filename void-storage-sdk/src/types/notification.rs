@@ -1,8 +1,10 @@
 //! [`NotificationConfiguration`]: what a bucket tells, and whom.
 
+mod answered;
 mod event;
 mod rule;
 
+pub(crate) use self::answered::Answered;
 pub use self::{
     event::NotificationEvent,
     rule::{NotificationDestination, NotificationRule},
@@ -17,7 +19,7 @@ use crate::wire::structure;
 pub struct NotificationConfiguration {
     /// The rules, in the order of the document.
     pub rules: Vec<NotificationRule>,
-    /// Whether all events go to EventBridge too.
+    /// Whether all events go to EventBridge too. The mock keeps this and sends nothing there.
     pub event_bridge: Option<EventBridge>,
 }
 
@@ -31,7 +33,7 @@ pub struct EventBridge {}
 structure!(EventBridge {});
 
 impl NotificationConfiguration {
-    /// Sends all events to EventBridge too.
+    /// Sends all events to EventBridge too. The mock keeps this and sends nothing there.
     #[must_use]
     pub const fn with_event_bridge(mut self) -> Self {
         self.event_bridge = Some(EventBridge {});

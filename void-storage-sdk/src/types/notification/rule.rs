@@ -107,6 +107,17 @@ impl NotificationRule {
         self
     }
 
+    /// Writes it, with these names for the two rules of its filter.
+    pub(super) fn write(&self, names: [&str; 2], writer: &mut Writer) {
+        let (element, arn) = self.destination.elements();
+        writer.element(element, |writer| {
+            Member::write(&self.id, "Id", writer);
+            Member::write(&self.destination.arn().to_owned(), arn, writer);
+            Member::write(&self.events, "Event", writer);
+            Member::write(&Filter::of(self, names), "Filter", writer);
+        });
+    }
+
     fn read(node: Node<'_, '_>, destination: fn(String) -> NotificationDestination) -> Result<Self, Invalid> {
         let arn_in = destination(String::new()).elements().1;
         let (mut id, mut arn) = (Slot::default(), Slot::default());
@@ -133,15 +144,7 @@ impl NotificationRule {
 
 impl Group for Vec<NotificationRule> {
     fn write(&self, writer: &mut Writer) {
-        for rule in self {
-            let (element, arn) = rule.destination.elements();
-            writer.element(element, |writer| {
-                Member::write(&rule.id, "Id", writer);
-                Member::write(&rule.destination.arn().to_owned(), arn, writer);
-                Member::write(&rule.events, "Event", writer);
-                Member::write(&Filter::of(rule), "Filter", writer);
-            });
-        }
+        self.iter().for_each(|rule| rule.write(["prefix", "suffix"], writer));
     }
 
     fn accept(&mut self, node: Node<'_, '_>) -> Result<(), Invalid> {
@@ -177,12 +180,12 @@ struct FilterRule {
 structure!(FilterRule { "Name" => name, "Value" => value });
 
 impl Filter {
-    fn of(rule: &NotificationRule) -> Option<Self> {
-        let named = |name: &str, value: &Option<String>| {
+    fn of(rule: &NotificationRule, names: [&str; 2]) -> Option<Self> {
+        let values = [&rule.prefix, &rule.suffix];
+        let named = names.into_iter().zip(values).filter_map(|(name, value)| {
             value.clone().map(|value| FilterRule { name: name.to_owned(), value: Some(value) })
-        };
-        let rules: Vec<_> =
-            named("prefix", &rule.prefix).into_iter().chain(named("suffix", &rule.suffix)).collect();
+        });
+        let rules: Vec<_> = named.collect();
         (!rules.is_empty()).then_some(Self { key: Some(KeyFilter { rules }) })
     }
 }
