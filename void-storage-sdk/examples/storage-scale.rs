@@ -54,7 +54,7 @@ fn object() -> Object {
     Object {
         body: StoredBody::joined([]),
         e_tag: "d41d8cd98f00b204e9800998ecf8427e".into(),
-        headers: ObjectHeaders::default(),
+        headers: ObjectHeaders::default().into(),
         checksums: Checksums::default(),
         tags: Tags::new(),
         parts: Vec::new(),

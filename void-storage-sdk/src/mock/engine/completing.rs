@@ -184,13 +184,12 @@ fn assemble(new: &NewUpload, parts: &[(u32, StoredPart)], asked: &Completion<'_>
     Ok(Object {
         body,
         e_tag: format!("{}-{}", hex(&md5.finalize()), parts.len()).into(),
-        headers: new.headers.clone(),
+        headers: new.headers.clone().into(),
         checksums,
         tags: new.tags.clone(),
         parts: parts.iter().map(|(number, part)| shown(*number, part, new)).collect(),
         server_side_encryption: new.server_side_encryption.clone(),
-    }
-    .with_default_content_type())
+    })
 }
 
 /// A part as the object tells of it: with a checksum where the caller chose how it is computed.

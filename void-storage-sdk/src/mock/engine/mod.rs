@@ -57,7 +57,7 @@ pub use self::{
     listing::{Entry, ListingAsked, Page},
     listing_uploads::UploadEntry,
     listing_versions::VersionEntry,
-    metadata::check_headers,
+    metadata::{KeptHeaders, check_headers},
     notifications::check_notifications,
     object::{Object, ObjectPart, Tags},
     putting::{WriteKind, Written},

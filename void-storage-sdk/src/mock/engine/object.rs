@@ -1,8 +1,9 @@
 //! [`Object`]: what is written under a key.
 
+use super::KeptHeaders;
 use crate::{
     mock::StoredBody,
-    types::{Checksums, ETag, ObjectHeaders},
+    types::{Checksums, ETag},
 };
 
 /// Tags: names and values, in the order in which they were given.
@@ -16,7 +17,7 @@ pub struct Object {
     /// What its content is told apart by.
     pub e_tag: ETag,
     /// What is kept with the bytes.
-    pub headers: ObjectHeaders,
+    pub headers: KeptHeaders,
     /// The bytes' checksums.
     pub checksums: Checksums,
     /// The tags.

@@ -62,13 +62,12 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
     let object = Object {
         body,
         e_tag,
-        headers,
+        headers: headers.into(),
         checksums,
         tags,
         parts: Vec::new(),
         server_side_encryption: fields.get("x-amz-server-side-encryption").unwrap_or("AES256").to_owned(),
-    }
-    .with_default_content_type();
+    };
     let conditions = WriteConditions::default();
     let written = exchange.run(|state| {
         state.engine.put_object(state.now, bucket, &key, object, &conditions, WriteKind::Post)

@@ -32,13 +32,13 @@ impl Serve for CopyObjectRequest {
         let object = Object {
             body: source.body.clone(),
             e_tag,
-            headers: if replaces_metadata { self.headers } else { copied(&source.headers, self.headers) },
+            headers: if replaces_metadata { self.headers } else { copied(&source.headers, self.headers) }
+                .into(),
             checksums,
             tags: if replaces_tags { tags(self.tagging.as_deref())? } else { source.tags.clone() },
             parts: Vec::new(),
             server_side_encryption: self.server_side_encryption.unwrap_or_else(|| "AES256".to_owned()),
-        }
-        .with_default_content_type();
+        };
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let (bucket, key) = (self.bucket.as_str(), self.key.as_str());
         let written = exchange.run(|state| {

@@ -3,9 +3,9 @@
 use crate::{
     mock::{
         BodyStore, MemoryBodies, StoredBody,
-        engine::{Object, ObjectPart, Tags},
+        engine::{KeptHeaders, Object, ObjectPart, Tags},
     },
-    types::{ChecksumType, Checksums, ObjectHeaders},
+    types::{ChecksumType, Checksums},
 };
 
 /// An object of parts with these numbers and bytes.
@@ -20,7 +20,7 @@ pub(super) async fn in_parts(parts: &[(u32, &'static str)]) -> Object {
     Object {
         body: StoredBody::joined(&bodies),
         e_tag: "b1946ac92492d2347c6235b4d2611184-3".into(),
-        headers: ObjectHeaders::default(),
+        headers: KeptHeaders::default(),
         checksums: Checksums {
             checksum_type: Some(ChecksumType::Composite),
             ..checksums("of the parts".to_owned())

@@ -22,13 +22,12 @@ impl Serve for PutObjectRequest {
         let object = Object {
             body,
             e_tag,
-            headers: self.headers,
+            headers: self.headers.into(),
             checksums,
             tags,
             parts: Vec::new(),
             server_side_encryption: self.server_side_encryption.unwrap_or_else(|| "AES256".to_owned()),
-        }
-        .with_default_content_type();
+        };
         let conditions = WriteConditions { if_match: self.if_match, if_none_match: self.if_none_match };
         let written = exchange.run(|state| {
             let now = state.now;

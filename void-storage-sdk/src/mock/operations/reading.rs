@@ -117,7 +117,7 @@ fn part_of(object: &Object, number: u32) -> Result<(Range<u64>, Checksums), Prob
 
 /// What is kept with the bytes, with what the request has in its place.
 fn headers(found: &Found, request: GetObjectRequest) -> ObjectHeaders {
-    let kept = found.object.headers.clone();
+    let kept = (*found.object.headers).clone();
     ObjectHeaders {
         content_type: request.response_content_type.or(kept.content_type),
         content_language: request.response_content_language.or(kept.content_language),
