@@ -42,6 +42,16 @@ pub enum ErrorKind {
         /// What the service said.
         message: String,
     },
+    /// A function's executable is not there, or can't be read. Nothing was deployed.
+    #[error("the function {function}: the executable {executable} can't be used: {message}")]
+    Executable {
+        /// The function.
+        function: String,
+        /// The path.
+        executable: String,
+        /// What the system said.
+        message: String,
+    },
     /// No function has this name.
     #[error("there is no function {name}{}", suggested(suggestion.as_deref()))]
     NoSuchFunction {

@@ -1,11 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod cloud;
+pub mod control;
 pub mod durable;
 mod error;
+mod host;
+mod lambda;
+pub mod logs;
 pub mod manifest;
 mod routing;
 pub mod serve;
+mod served;
 mod time;
 pub mod timeline;
 
@@ -17,5 +22,6 @@ pub use self::{
     manifest::FunctionManifest,
     routing::{PathPattern, PathPatternError},
     serve::{Server, serve},
+    served::{ServeError, ServeOptions, ServedCloud},
     timeline::Timeline,
 };

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{ManualClock, Random, SharedClock, SystemClock, Timestamp};
+use void_core::{Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp};
 use void_messaging_sdk::mock::MockMessaging;
 use void_storage_sdk::mock::MockStorage;
 use void_streams_sdk::mock::MockStreams;
@@ -13,9 +13,10 @@ use crate::{manifest::Resources, time::CloudClock};
 /// When a seeded cloud's time begins: 2026-01-01T00:00:00Z.
 const SEEDED_ORIGIN: Timestamp = Timestamp::from_secs(1_767_225_600);
 
-/// What queue URLs begin with. Nothing is sent there: functions reach queues, streams and buckets in process.
-pub(super) const ENDPOINT: &str = "http://localhost:4566";
-pub(super) const REGION: &str = "us-east-1";
+/// What queue URLs begin with, unless the cloud is served elsewhere. Handlers in this process send nothing there: they reach
+/// queues, streams and buckets directly.
+const ENDPOINT: &str = "http://localhost:4566";
+pub(crate) const REGION: &str = "us-east-1";
 
 /// Makes a [`LocalCloud`]. Each method names its default.
 #[derive(Debug, Default)]
@@ -29,6 +30,8 @@ pub struct LocalCloudBuilder {
     max_body_bytes: Option<usize>,
     settle_within: Option<Duration>,
     settle_invocations: Option<u64>,
+    endpoint: Option<String>,
+    credentials: Option<Credentials>,
 }
 
 impl LocalCloudBuilder {
@@ -93,6 +96,18 @@ impl LocalCloudBuilder {
         self
     }
 
+    /// Where queues, streams and buckets are served: what queue URLs begin with. Default: `http://localhost:4566`.
+    pub(crate) fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Verifies signatures: requests by these credentials are taken, and by those that are allowed later.
+    pub(crate) fn verify(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
     /// Makes the cloud, with no functions, queues, streams and buckets.
     #[must_use]
     pub fn build(self) -> LocalCloud {
@@ -102,26 +117,30 @@ impl LocalCloudBuilder {
         });
         let random =
             self.random.unwrap_or_else(|| self.seed.map_or_else(Random::from_entropy, Random::from_seed));
+        let endpoint = self.endpoint.unwrap_or_else(|| ENDPOINT.to_owned());
         let mut messaging = MockMessaging::builder()
             .clock(clock.shared())
             .random(random.fork("messaging"))
-            .base_url(ENDPOINT)
+            .base_url(&endpoint)
             .region(REGION);
         if let Some(seed) = self.at_least_once {
             messaging = messaging.at_least_once(seed);
         }
-        let streams = MockStreams::builder()
+        let mut streams = MockStreams::builder()
             .clock(clock.shared())
             .random(random.fork("streams"))
-            .base_url(ENDPOINT)
-            .region(REGION)
-            .build();
-        let storage = MockStorage::builder()
+            .base_url(&endpoint)
+            .region(REGION);
+        let mut storage = MockStorage::builder()
             .clock(clock.shared())
             .random(random.fork("storage"))
-            .base_url(ENDPOINT)
-            .region(REGION)
-            .build();
+            .base_url(&endpoint)
+            .region(REGION);
+        if let Some(credentials) = self.credentials {
+            messaging = messaging.credentials(credentials.clone()).verify_signatures();
+            streams = streams.credentials(credentials.clone()).verify_signatures();
+            storage = storage.credentials(credentials).verify_signatures();
+        }
         let settings = Settings {
             clock,
             random,
@@ -129,7 +148,8 @@ impl LocalCloudBuilder {
             max_body_bytes: self.max_body_bytes.unwrap_or(6 * 1024 * 1024),
             settle_within: self.settle_within.unwrap_or(Duration::from_secs(24 * 60 * 60)),
             settle_invocations: self.settle_invocations.unwrap_or(100_000),
+            endpoint,
         };
-        LocalCloud::assemble(settings, messaging.build(), streams, storage)
+        LocalCloud::assemble(settings, messaging.build(), streams.build(), storage.build())
     }
 }

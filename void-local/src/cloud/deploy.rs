@@ -12,9 +12,10 @@ use void_streams_sdk::mock::MockStream;
 
 use super::{
     LocalCloud,
-    builder::{ENDPOINT, REGION},
+    backend::Backend,
+    builder::REGION,
     local_cloud::Inner,
-    plan::{Plan, check_events, plan, queues_of, storage_events},
+    plan::{Plan, check_events, mention, plan, queues_of, storage_events},
     sends::NotedSends,
     source::Source,
     state::{Deployed, LONGEST_VISIBILITY, Trigger},
@@ -78,19 +79,34 @@ impl LocalCloud {
         Made: IntoFunction<Marker>,
     {
         let manifest: FunctionManifest = manifest.try_into()?;
-        let plan = self.plan(&manifest)?;
+        let plan = self.plan(&manifest, &[])?;
         let function = make(&self.environment(&manifest, &plan)).into_function();
         let function =
             function.map_err(|error| ErrorKind::Init { function: manifest.name.clone(), error })?;
         check_events(&manifest, function.event_name())?;
+        self.put_in(manifest, Backend::Here(function), plan).await
+    }
+
+    /// Changes what is planned.
+    pub(super) async fn put_in(
+        &self,
+        manifest: FunctionManifest,
+        backend: Backend,
+        plan: Plan,
+    ) -> Result<Deployment, Error> {
         let visibilities = self.visibilities(&plan).await?;
         let created_buckets = self.set_rules(&manifest).await?;
-        let mut deployment = self.install(&Arc::new(Deployed::new(manifest, function)), plan, &visibilities);
+        let mut deployment = self.install(&Arc::new(Deployed::new(manifest, backend)), plan, &visibilities);
         deployment.created_buckets.extend(created_buckets);
         Ok(deployment)
     }
 
-    fn plan(&self, manifest: &FunctionManifest) -> Result<Plan, Error> {
+    /// Checks `manifest` against what is there, and against `together`: the functions that are deployed with it.
+    pub(super) fn plan(
+        &self,
+        manifest: &FunctionManifest,
+        together: &[FunctionManifest],
+    ) -> Result<Plan, Error> {
         let mut resources = self.inner.settings.variables.clone();
         for queue in self.inner.messaging.queue_names() {
             resources.add_queue(&queue);
@@ -102,7 +118,13 @@ impl LocalCloud {
             resources.add_bucket(&bucket);
         }
         let functions = self.state().functions.clone();
-        let others: Vec<&FunctionManifest> = functions.values().map(|function| &function.manifest).collect();
+        for other in together {
+            mention(other, &mut resources);
+        }
+        let is_replaced = |name: &str| together.iter().any(|other| other.name == name);
+        let deployed = functions.values().map(|function| &function.manifest);
+        let others: Vec<&FunctionManifest> =
+            deployed.filter(|other| !is_replaced(&other.name)).chain(together).collect();
         let queue_url = |queue: &str| self.inner.messaging.queue_url(queue).to_string();
         Ok(plan(manifest, resources, &others, self.now(), queue_url)?)
     }
@@ -113,7 +135,7 @@ impl LocalCloud {
         let transport = NotedSends::new(services, &manifest.name, log.clone(), Arc::clone(stirred));
         let config = Config::builder()
             .transport(transport)
-            .endpoint_url(ENDPOINT)
+            .endpoint_url(&settings.endpoint)
             .region(REGION)
             .clock(settings.clock.shared())
             .random(settings.random.fork(&manifest.name))
@@ -191,8 +213,12 @@ impl LocalCloud {
         }
         state.sources = stay.into_iter().chain(sources).collect();
         state.router = plan.router;
-        deployment.replaced =
-            state.functions.insert(function.name().to_owned(), Arc::clone(function)).is_some();
+        let before = state.functions.insert(function.name().to_owned(), Arc::clone(function));
+        drop(state);
+        deployment.replaced = before.is_some();
+        if let Some(before) = before {
+            before.function.close();
+        }
         let subject = Subject { function: Some(function.name().to_owned()), ..Subject::default() };
         self.inner.log.write(subject, TimelineEvent::Deployed { replaced: deployment.replaced });
         deployment

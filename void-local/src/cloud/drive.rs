@@ -18,6 +18,8 @@ pub(super) enum Goal<'g> {
     Settled,
     /// This time has come, and everything that was due until then has happened.
     Time(Timestamp),
+    /// Never: what is due happens, for ever.
+    Never,
     /// This is true.
     True(&'g mut (dyn FnMut() -> bool + Send)),
 }
@@ -51,7 +53,7 @@ impl LocalCloud {
             let wakeup = self.inner.storage.next_wakeup();
             let due = self.next_trigger(&driver, &stalled);
             if let Some(due) = due.as_ref().filter(|due| due.at <= self.now()) {
-                if driver.started() >= most {
+                if driver.started() >= most && !matches!(goal, Goal::Never) {
                     return Err(self.unsettled(&driver, started_at));
                 }
                 if self.act(&mut driver, due) {
@@ -64,7 +66,7 @@ impl LocalCloud {
             let next = [due.map(|due| due.at), driver.next_extension()].into_iter().flatten().min();
             // By itself it keeps nobody from settling, and is no reason to leave a batch that runs behind.
             let is_awaited = match goal {
-                Goal::Time(_) => true,
+                Goal::Time(_) | Goal::Never => true,
                 Goal::True(_) => next.is_some() || driver.running.is_empty(),
                 Goal::Settled => next.is_some(),
             };
@@ -78,13 +80,14 @@ impl LocalCloud {
                 {
                     return Err(self.unsettled(&driver, started_at));
                 }
-                Goal::Settled | Goal::True(_) => next,
+                Goal::Settled | Goal::True(_) | Goal::Never => next,
             };
             stalled.clear();
             match self.wait(&mut driver, until).await {
                 Waited::Finished(finished) => self.conclude(&mut driver, &finished.0, &finished.1),
                 Waited::Stirred => {}
                 Waited::Idle if matches!(goal, Goal::Settled) => return Ok(()),
+                Waited::Idle if matches!(goal, Goal::Never) => self.inner.stirred.notified().await,
                 Waited::Idle => return Err(self.unsettled(&driver, started_at)),
             }
         }

@@ -1,9 +1,11 @@
 //! [`LocalCloud`]: functions, queues, streams, buckets and routes in this process.
 
+mod backend;
 mod batches;
 mod builder;
 mod dead_letters;
 mod deploy;
+mod describing;
 mod drive;
 mod driver;
 mod http;
@@ -15,10 +17,12 @@ mod log_layer;
 mod moving;
 mod outcomes;
 mod plan;
+mod processes;
 mod puts;
 mod record;
 mod request;
 mod sends;
+mod serving;
 mod settings;
 mod source;
 mod state;
@@ -30,6 +34,7 @@ mod verdict;
 
 #[cfg(feature = "logs")]
 pub use self::log_layer::LogLayer;
+pub(crate) use self::processes::ProcessDeployment;
 pub use self::{
     builder::LocalCloudBuilder,
     dead_letters::{DeadLetter, RedriveTarget},

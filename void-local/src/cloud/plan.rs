@@ -31,15 +31,7 @@ pub(crate) fn plan(
     now: Timestamp,
     queue_url: impl Fn(&str) -> String,
 ) -> Result<Plan, ManifestError> {
-    for queue in queues_of(manifest) {
-        resources.add_queue(queue);
-    }
-    for stream in stream_events(manifest) {
-        resources.add_stream(stream.name.as_str());
-    }
-    for storage in storage_events(manifest) {
-        resources.add_bucket(&storage.bucket);
-    }
+    mention(manifest, &mut resources);
     let environment = resources.resolve(manifest, queue_url)?;
     let mut problems = Vec::new();
     let router = routes(manifest, others, &mut problems);
@@ -56,6 +48,19 @@ pub(crate) fn plan(
     });
     let warnings = warnings.collect();
     Ok(Plan { environment, router, subscriptions, streams, warnings })
+}
+
+/// Adds the queues, streams and buckets that a function's events name.
+pub(crate) fn mention(manifest: &FunctionManifest, resources: &mut Resources) {
+    for queue in queues_of(manifest) {
+        resources.add_queue(queue);
+    }
+    for stream in stream_events(manifest) {
+        resources.add_stream(stream.name.as_str());
+    }
+    for storage in storage_events(manifest) {
+        resources.add_bucket(&storage.bucket);
+    }
 }
 
 /// The queues that a function subscribes to, and all its dead-letter queues.

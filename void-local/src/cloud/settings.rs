@@ -14,4 +14,6 @@ pub(crate) struct Settings {
     pub(crate) max_body_bytes: usize,
     pub(crate) settle_within: Duration,
     pub(crate) settle_invocations: u64,
+    /// What queue URLs begin with.
+    pub(crate) endpoint: String,
 }

@@ -10,10 +10,9 @@ use std::{
 };
 
 use void_core::Timestamp;
-use void_function_sdk::BoxFunction;
 use void_messaging_sdk::mock::{DeadLetterCause, Delivery, Problem, Subscription};
 
-use super::{source::Source, verdict::Policy};
+use super::{backend::Backend, source::Source, verdict::Policy};
 use crate::{
     manifest::{FunctionManifest, QueueEvent, ResourceKind},
     routing::Router,
@@ -36,12 +35,12 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(crate) struct Deployed {
     pub(crate) manifest: FunctionManifest,
-    pub(crate) function: BoxFunction,
+    pub(crate) function: Backend,
     was_invoked: AtomicBool,
 }
 
 impl Deployed {
-    pub(crate) const fn new(manifest: FunctionManifest, function: BoxFunction) -> Self {
+    pub(crate) const fn new(manifest: FunctionManifest, function: Backend) -> Self {
         Self { manifest, function, was_invoked: AtomicBool::new(false) }
     }
 

@@ -63,6 +63,14 @@ impl<T: Clone> Router<T> {
         Ok(())
     }
 
+    /// Removes the routes to a target.
+    pub(crate) fn remove(&mut self, target: &T)
+    where
+        T: PartialEq,
+    {
+        self.routes.retain(|route| route.target != *target);
+    }
+
     /// Finds the route of `method` on `path`: literal segments before parameters before `{rest+}`, from the left;
     /// a route of the method before one of any method. One slash at the end of the path is ignored.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Match<'_, T> {

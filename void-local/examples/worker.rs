@@ -1,0 +1,55 @@
+//! A function that does what its event says, for the tests of function processes: an order `{"do": …}` in, what came of it out.
+//!
+//! `echo` answers with the event, `fail` with an error, `panic` panics, `exit` ends the process, `hang` never ends, `block` never
+//! ends and lets nothing else run, `fill` takes memory without end, `environment` answers with the environment, `pid` with the
+//! process id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
+
+use std::{collections::BTreeMap, process::ExitCode};
+
+use serde_json::{Value, json};
+use void_function_sdk::{HandlerError, Json, VoidContext};
+
+async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Value>, HandlerError> {
+    println!("working on {event}");
+    println!(
+        "{}",
+        json!({ "level": "WARN", "message": "at work", "requestId": context.request_id(), "size": event.to_string().len() })
+    );
+    let order = event["do"].as_str().or_else(|| event["body"].as_str()).unwrap_or("echo");
+    match order {
+        "fail" => Err(HandlerError::new("told to fail")),
+        "panic" => panic!("told to panic"),
+        "exit" => std::process::exit(3),
+        "hang" => std::future::pending().await,
+        "block" => loop {
+            std::thread::park();
+        },
+        "fill" => {
+            let mut memory: Vec<Vec<u8>> = Vec::new();
+            loop {
+                memory.push(vec![1; 8 * 1024 * 1024]);
+            }
+        }
+        "environment" => Ok(Json(json!(std::env::vars().collect::<BTreeMap<_, _>>()))),
+        "pid" => Ok(Json(json!(std::process::id()))),
+        _ => Ok(Json(event)),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    if std::env::var_os("CRASH_INIT").is_some() {
+        eprintln!("told to crash");
+        return ExitCode::from(9);
+    }
+    let made = void_function_sdk::run_with(|env: &void_function_sdk::FunctionEnv| {
+        if env.var("FAIL_INIT").is_some() { Err(HandlerError::new("told to fail")) } else { Ok(work) }
+    });
+    match made.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! [`Control`]: the server's side of the control API.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::{HeaderMap, Method, Request, Response, StatusCode, header, request::Parts};
+use serde::{Serialize, de::DeserializeOwned};
+use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
+
+use super::{
+    follow::follow,
+    wire::{DeployRequest, Refusal},
+};
+use crate::{
+    error::{Error, ErrorKind},
+    logs::LogFilter,
+    served::Functions,
+};
+
+const PREFIX: &str = "/_void/";
+/// The header that every request has; any value.
+pub(super) const CONTROL_HEADER: &str = "x-void-control";
+/// The largest request, in bytes.
+const MOST_BODY_BYTES: usize = 8 * 1024 * 1024;
+/// The most lines that one answer has that is not followed.
+const MOST_LINES: usize = 10_000;
+
+/// Whether a path is the control API's: no bucket can have this name.
+pub(crate) fn is_control(path: &str) -> bool {
+    path.starts_with(PREFIX)
+}
+
+/// Answers the calls of the control API.
+#[derive(Debug)]
+pub(crate) struct Control {
+    functions: Arc<Functions>,
+}
+
+/// An answer, or why there is none.
+type Answer = Result<Response<Body>, Refused>;
+
+/// A refusal and its status.
+#[derive(Debug)]
+struct Refused(StatusCode, Refusal);
+
+impl Control {
+    pub(crate) const fn new(functions: Arc<Functions>) -> Self {
+        Self { functions }
+    }
+
+    async fn answer(&self, parts: &Parts, body: Body) -> Answer {
+        check_caller(&parts.headers)?;
+        let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
+        let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        match (&parts.method, path.as_slice()) {
+            (&Method::GET, ["health"]) => Ok(json(&self.functions.health())),
+            (&Method::POST, ["deploy"]) => {
+                let request: DeployRequest = read(body).await?;
+                Ok(json(&self.functions.deploy(request).await?))
+            }
+            (&Method::GET, ["functions"]) => Ok(json(&self.functions.describe_all())),
+            (&Method::GET, ["functions", name]) => Ok(json(&self.functions.describe(name)?)),
+            (&Method::DELETE, ["functions", name]) => {
+                self.functions.remove(name).await?;
+                Ok(json(&serde_json::json!({})))
+            }
+            (&Method::GET, ["logs"]) => self.logs(parts.uri.query().unwrap_or_default()),
+            (&Method::GET, ["trace", correlation_id]) => Ok(lines(self.functions.trace(correlation_id))),
+            _ => Err(Refused::new(StatusCode::NOT_FOUND, "NoSuchCall", "the control API has no such call")),
+        }
+    }
+
+    fn logs(&self, query: &str) -> Answer {
+        let (mut filter, mut follows, mut most) = (LogFilter::default(), false, MOST_LINES);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.into_owned();
+            let invalid = |message: String| {
+                Refused::new(StatusCode::BAD_REQUEST, "InvalidParameter", &format!("{name}: {message}"))
+            };
+            match &*name {
+                "function" => {
+                    self.functions.describe(&value)?;
+                    filter.function = Some(value);
+                }
+                "since" => {
+                    let milliseconds =
+                        value.parse().map_err(|_| invalid(format!("`{value}` is no number")))?;
+                    filter.since = Some(Timestamp::from_millis(milliseconds));
+                }
+                "level" => filter.level = Some(value.parse().map_err(invalid)?),
+                "requestId" => filter.request_id = Some(value),
+                "correlationId" => filter.correlation_id = Some(value),
+                "follow" => follows = value == "true",
+                "limit" => {
+                    let limit: usize =
+                        value.parse().map_err(|_| invalid(format!("`{value}` is no number")))?;
+                    most = limit.min(MOST_LINES);
+                }
+                _ => return Err(invalid("there is no such parameter".to_owned())),
+            }
+        }
+        let store = self.functions.logs();
+        if follows {
+            return Ok(lines(follow(store, filter, most)));
+        }
+        let mut text = String::new();
+        for line in store.read(&filter, 0, most) {
+            text.push_str(&serde_json::to_string(&*line).unwrap_or_default());
+            text.push('\n');
+        }
+        Ok(lines(Body::from(text)))
+    }
+}
+
+#[async_trait]
+impl Transport for Control {
+    async fn send(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+        let (parts, body) = request.into_parts();
+        Ok(self.answer(&parts, body).await.unwrap_or_else(Refused::into_response))
+    }
+}
+
+/// A page that a browser shows can reach this machine under any name that resolves to it, but it can't choose `Host` and
+/// can't add a header of its own.
+fn check_caller(headers: &HeaderMap) -> Result<(), Refused> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
+    let is_this_machine = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    if is_this_machine && headers.contains_key(CONTROL_HEADER) {
+        return Ok(());
+    }
+    let message = "the control API takes calls of this machine's programs only: with the header X-Void-Control, at localhost";
+    Err(Refused::new(StatusCode::FORBIDDEN, "AccessDenied", message))
+}
+
+async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refused> {
+    let body = body.into_bytes(MOST_BODY_BYTES).await.map_err(|error| {
+        let status = match error.kind() {
+            TransportErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Refused::new(status, "InvalidRequest", &error.to_string())
+    })?;
+    serde_json::from_slice(&body)
+        .map_err(|error| Refused::new(StatusCode::BAD_REQUEST, "InvalidRequest", &error.to_string()))
+}
+
+fn json(value: &impl Serialize) -> Response<Body> {
+    let body = serde_json::to_vec(value).unwrap_or_default();
+    with_type(Body::from(body), "application/json")
+}
+
+/// One JSON object a line.
+fn lines(body: impl Into<Body>) -> Response<Body> {
+    with_type(body.into(), "application/x-ndjson")
+}
+
+fn with_type(body: Body, content_type: &'static str) -> Response<Body> {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
+    response
+}
+
+impl Refused {
+    fn new(status: StatusCode, code: &str, message: &str) -> Self {
+        Self(status, Refusal { code: code.to_owned(), message: message.to_owned() })
+    }
+
+    fn into_response(self) -> Response<Body> {
+        let mut response = json(&self.1);
+        *response.status_mut() = self.0;
+        response
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        let (status, code) = match error.kind() {
+            ErrorKind::NoSuchFunction { .. } => (StatusCode::NOT_FOUND, "NoSuchFunction"),
+            ErrorKind::Manifest(_) => (StatusCode::BAD_REQUEST, "InvalidManifest"),
+            ErrorKind::Executable { .. } => (StatusCode::BAD_REQUEST, "InvalidExecutable"),
+            _ => (StatusCode::CONFLICT, "Refused"),
+        };
+        Self::new(status, code, &error.to_string())
+    }
+}

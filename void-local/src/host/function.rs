@@ -1,0 +1,92 @@
+//! [`ProcessFunction`]: a function that runs in processes, as the cloud invokes it.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+use void_core::SharedClock;
+use void_function_sdk::VoidContext;
+
+use super::{
+    exchange::Answer,
+    output::Output,
+    pool::{Counts, Pool, Run},
+    process::Program,
+};
+use crate::logs::{LogLevel, LogStore, Source};
+
+/// A function that runs in processes. Each invocation is reported in its log.
+#[derive(Debug)]
+pub(crate) struct ProcessFunction {
+    name: Arc<str>,
+    memory_mb: u32,
+    pool: Pool,
+    logs: LogStore,
+}
+
+impl ProcessFunction {
+    /// Makes a function of at most `most` processes. None is started.
+    pub(crate) fn new(
+        name: &str,
+        program: Program,
+        timeout: Duration,
+        most: usize,
+        clock: SharedClock,
+        logs: LogStore,
+    ) -> Self {
+        let name: Arc<str> = Arc::from(name);
+        let output = Output { function: Arc::clone(&name), logs: logs.clone() };
+        let memory_mb = program.memory_mb;
+        Self { name, memory_mb, pool: Pool::new(program, timeout, most, clock, output), logs }
+    }
+
+    /// Runs an invocation in one of its processes.
+    pub(crate) async fn invoke(&self, payload: Bytes, context: VoidContext) -> Answer {
+        let run = self.pool.invoke(payload, &context).await;
+        self.report(&run, &context);
+        run.answer
+    }
+
+    /// Ends the processes that have been idle for `limit`.
+    pub(crate) fn end_idle(&self, limit: Duration) {
+        self.pool.end_idle(limit);
+    }
+
+    /// Ends the idle processes now, and the busy ones when they are done.
+    pub(crate) fn close(&self) {
+        self.pool.close();
+    }
+
+    /// How many processes there are.
+    pub(crate) fn counts(&self) -> Counts {
+        self.pool.counts()
+    }
+
+    fn report(&self, run: &Run, context: &VoidContext) {
+        let mut fields = Map::new();
+        fields.insert("durationMs".to_owned(), json!(milliseconds(run.duration)));
+        fields.insert("coldStart".to_owned(), Value::Bool(run.is_cold));
+        fields.insert("memorySizeMb".to_owned(), json!(self.memory_mb));
+        if run.peak_mb > 0 {
+            fields.insert("maxMemoryUsedMb".to_owned(), json!(run.peak_mb));
+        }
+        let (level, message) = match &run.answer {
+            Ok(_) => (LogLevel::Info, "invocation done".to_owned()),
+            Err(error) => {
+                fields.insert("errorType".to_owned(), json!(error.error_type()));
+                (LogLevel::Error, format!("invocation failed: {}", error.message()))
+            }
+        };
+        let source = Source {
+            function: Arc::clone(&self.name),
+            pid: None,
+            request_id: Some(context.request_id().to_owned()),
+        };
+        self.logs.write_own(source, Some(context.correlation_id()), level, &message, fields);
+    }
+}
+
+/// With three decimals: what a log shows.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}

@@ -1,0 +1,284 @@
+//! [`Functions`]: what is deployed in a served cloud, and how that changes.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use void_core::{Credentials, Timestamp};
+
+use super::executables::Executables;
+use crate::{
+    cloud::{LocalCloud, ProcessDeployment},
+    control::{
+        Action, DeployRequest, DeployResponse, FunctionChange, FunctionDescription, FunctionSource, Health,
+        ResourceCounts,
+    },
+    error::{Error, ErrorKind},
+    logs::LogStore,
+    manifest::{EventSource, FunctionManifest},
+};
+
+/// The functions of a served cloud. All of the APIs work on this.
+#[derive(Debug)]
+pub(crate) struct Functions {
+    cloud: LocalCloud,
+    logs: LogStore,
+    executables: Executables,
+    services_url: String,
+    gateway_url: String,
+    started_at: Timestamp,
+    versions: Mutex<BTreeMap<String, Version>>,
+    /// One deployment at a time.
+    deploying: tokio::sync::Mutex<()>,
+}
+
+/// A deployed version.
+#[derive(Clone, Debug)]
+struct Version {
+    source: FunctionSource,
+    digest: String,
+    number: u64,
+    deployed_at: Timestamp,
+    credentials: Credentials,
+    environment: Vec<(String, String)>,
+}
+
+/// A function that was checked.
+struct Checked {
+    source: FunctionSource,
+    manifest: FunctionManifest,
+    digest: String,
+    action: Action,
+}
+
+impl Functions {
+    pub(super) fn new(
+        cloud: LocalCloud,
+        executables: Executables,
+        services_url: String,
+        gateway_url: String,
+    ) -> Self {
+        let logs = LogStore::new(cloud.clock());
+        let started_at = cloud.now();
+        Self {
+            cloud,
+            logs,
+            executables,
+            services_url,
+            gateway_url,
+            started_at,
+            versions: Mutex::default(),
+            deploying: tokio::sync::Mutex::default(),
+        }
+    }
+
+    pub(crate) fn logs(&self) -> LogStore {
+        self.logs.clone()
+    }
+
+    pub(crate) const fn cloud(&self) -> &LocalCloud {
+        &self.cloud
+    }
+
+    pub(crate) fn health(&self) -> Health {
+        Health {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            services_url: self.services_url.clone(),
+            gateway_url: self.gateway_url.clone(),
+            pid: std::process::id(),
+            started_at: self.started_at.as_millis(),
+            counts: ResourceCounts {
+                functions: self.versions().len(),
+                queues: self.cloud.messaging().queue_names().len(),
+                streams: self.cloud.streams().stream_names().len(),
+                buckets: self.cloud.storage().bucket_names().len(),
+            },
+        }
+    }
+
+    /// Checks all functions, then deploys those that are new or have changed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Manifest`], [`ErrorKind::Executable`], and what a queue or bucket refuses.
+    pub(crate) async fn deploy(&self, request: DeployRequest) -> Result<DeployResponse, Error> {
+        let _one_at_a_time = self.deploying.lock().await;
+        let mut checked = Vec::new();
+        for source in request.functions {
+            checked.push(self.read(source).await?);
+        }
+        let manifests: Vec<FunctionManifest> =
+            checked.iter().map(|function| function.manifest.clone()).collect();
+        let plans = self.cloud.check(&manifests)?;
+        let changes = checked.iter().zip(&plans).map(|(function, plan)| {
+            let (queues, streams, buckets) = self.cloud.made_by(&function.manifest, plan);
+            FunctionChange {
+                name: function.manifest.name.clone(),
+                action: function.action,
+                queues,
+                streams,
+                buckets,
+                routes: routes(&function.manifest),
+                warnings: plan.warnings.clone(),
+            }
+        });
+        let mut response = DeployResponse { functions: changes.collect() };
+        if request.dry_run {
+            return Ok(response);
+        }
+        let mut deployments = Vec::new();
+        let mut versions = Vec::new();
+        for (function, plan) in checked.into_iter().zip(plans) {
+            if function.action == Action::Unchanged {
+                continue;
+            }
+            let Checked { source, manifest, digest, .. } = function;
+            let executable = self
+                .executables
+                .keep(&manifest.name, &source.executable, &digest)
+                .map_err(|error| unusable(&manifest.name, &source, &error))?;
+            let before = self.versions().get(&manifest.name).cloned();
+            let credentials =
+                before.as_ref().map_or_else(|| self.new_credentials(), |before| before.credentials.clone());
+            versions.push((
+                manifest.name.clone(),
+                Version {
+                    digest,
+                    number: before.map_or(1, |before| before.number + 1),
+                    deployed_at: self.cloud.now(),
+                    credentials: credentials.clone(),
+                    environment: plan.environment.variables.clone(),
+                    source: source.clone(),
+                },
+            ));
+            deployments.push(ProcessDeployment {
+                manifest,
+                executable,
+                directory: source.directory,
+                credentials,
+            });
+        }
+        let done = self.cloud.deploy_processes(deployments, &self.logs).await?;
+        for deployment in done {
+            if let Some(change) =
+                response.functions.iter_mut().find(|change| change.name == deployment.function)
+            {
+                change.warnings = deployment.warnings;
+            }
+        }
+        self.versions().extend(versions);
+        Ok(response)
+    }
+
+    async fn read(&self, source: FunctionSource) -> Result<Checked, Error> {
+        let manifest = FunctionManifest::parse(&source.file, &source.manifest)?;
+        let executable = source.executable.clone();
+        // It may be large: other requests go on meanwhile.
+        let digest = tokio::task::spawn_blocking(move || Executables::digest(&executable)).await;
+        let digest = digest
+            .unwrap_or_else(|error| Err(std::io::Error::other(error)))
+            .map_err(|error| unusable(&manifest.name, &source, &error))?;
+        let action = match self.versions().get(&manifest.name) {
+            None => Action::Create,
+            Some(version) if version.digest == digest && version.source == source => Action::Unchanged,
+            Some(_) => Action::Change,
+        };
+        Ok(Checked { source, manifest, digest, action })
+    }
+
+    fn new_credentials(&self) -> Credentials {
+        let random = self.cloud.random();
+        let id = random.uuid().replace('-', "").to_uppercase();
+        let credentials =
+            Credentials::new(format!("VOID{}", &id[..16]), format!("{}{}", random.uuid(), random.uuid()));
+        self.cloud.allow(&credentials);
+        credentials
+    }
+
+    /// Removes a function: what waits for it stays in its queues.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoSuchFunction`].
+    pub(crate) async fn remove(&self, name: &str) -> Result<(), Error> {
+        let _one_at_a_time = self.deploying.lock().await;
+        self.cloud.remove(name).await?;
+        self.versions().remove(name);
+        self.executables.forget(name);
+        Ok(())
+    }
+
+    pub(crate) fn describe_all(&self) -> Vec<FunctionDescription> {
+        let names: Vec<String> = self.versions().keys().cloned().collect();
+        names.iter().filter_map(|name| self.describe(name).ok()).collect()
+    }
+
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoSuchFunction`].
+    pub(crate) fn describe(&self, name: &str) -> Result<FunctionDescription, Error> {
+        let (manifest, counts) = self.cloud.process_function(name)?;
+        let version = self.versions().get(name).cloned();
+        let version =
+            version.ok_or_else(|| ErrorKind::NoSuchFunction { name: name.to_owned(), suggestion: None })?;
+        Ok(FunctionDescription {
+            name: manifest.name.clone(),
+            runtime: manifest.runtime.to_string(),
+            handler: manifest.handler.clone(),
+            memory_mb: manifest.memory_mb,
+            timeout_seconds: manifest.timeout.as_secs_f64(),
+            events: events(&manifest),
+            environment: version.environment,
+            version: version.number,
+            deployed_at: version.deployed_at.as_millis(),
+            idle_processes: counts.idle,
+            running: counts.busy,
+        })
+    }
+
+    /// What one request set off, one JSON object a line.
+    pub(crate) fn trace(&self, correlation_id: &str) -> String {
+        let mut lines = String::new();
+        for entry in self.cloud.timeline().of_correlation(correlation_id) {
+            lines.push_str(&serde_json::to_string(entry).unwrap_or_default());
+            lines.push('\n');
+        }
+        lines
+    }
+
+    fn versions(&self) -> MutexGuard<'_, BTreeMap<String, Version>> {
+        self.versions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn unusable(function: &str, source: &FunctionSource, error: &std::io::Error) -> ErrorKind {
+    let executable: &PathBuf = &source.executable;
+    ErrorKind::Executable {
+        function: function.to_owned(),
+        executable: executable.display().to_string(),
+        message: error.to_string(),
+    }
+}
+
+fn routes(manifest: &FunctionManifest) -> Vec<String> {
+    let routes = manifest.events.iter().filter_map(|event| match event {
+        EventSource::Http(http) => {
+            let method = http.method.as_ref().map_or("ANY", |method| method.as_str());
+            Some(format!("{method} {}", http.path))
+        }
+        EventSource::Queue(_) | EventSource::Stream(_) | EventSource::Storage(_) => None,
+    });
+    routes.collect()
+}
+
+fn events(manifest: &FunctionManifest) -> Vec<String> {
+    let others = manifest.events.iter().filter_map(|event| match event {
+        EventSource::Http(_) => None,
+        EventSource::Queue(queue) => Some(format!("queue {}", queue.name)),
+        EventSource::Stream(stream) => Some(format!("stream {}", stream.name)),
+        EventSource::Storage(storage) => Some(format!("bucket {}", storage.bucket)),
+    });
+    routes(manifest).into_iter().chain(others).collect()
+}

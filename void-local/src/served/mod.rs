@@ -1,0 +1,14 @@
+//! The local cloud, served: queues, streams and buckets on one port, the HTTP gateway on another, functions as processes.
+
+mod cloud;
+mod endpoint;
+mod executables;
+mod functions;
+mod gateway;
+mod options;
+
+pub(crate) use self::functions::Functions;
+pub use self::{
+    cloud::{ServeError, ServedCloud},
+    options::ServeOptions,
+};

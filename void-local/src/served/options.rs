@@ -1,0 +1,33 @@
+//! [`ServeOptions`]: where a cloud is served, and who may call.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use void_core::Credentials;
+
+use crate::serve::ServeLimits;
+
+/// Where a cloud is served, and who may call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServeOptions {
+    /// Where queues, streams and buckets are served: a loopback address. Default `127.0.0.1:4566`; port 0: any free one.
+    pub services: SocketAddr,
+    /// Where functions' HTTP routes are served: a loopback address. Default `127.0.0.1:4567`; port 0: any free one.
+    pub gateway: SocketAddr,
+    /// Who may call, beside functions. Signatures are verified then. Default: nobody in particular; requests are taken
+    /// unsigned, and signed by anybody.
+    pub credentials: Option<Credentials>,
+    /// What clients may ask of both ports.
+    pub limits: ServeLimits,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self {
+            services: (Ipv4Addr::LOCALHOST, 4566).into(),
+            gateway: (Ipv4Addr::LOCALHOST, 4567).into(),
+            credentials: None,
+            limits: ServeLimits::default(),
+        }
+    }
+}

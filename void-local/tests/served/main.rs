@@ -1,0 +1,6 @@
+//! The served cloud: function processes, the gateway, the control API.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod flows;
+mod processes;
+mod support;

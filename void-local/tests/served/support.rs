@@ -1,0 +1,102 @@
+//! A cloud on free ports, and functions that run `examples/worker`.
+
+use std::{future::poll_fn, net::Ipv4Addr, path::PathBuf, process::Command};
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use http_body::Body as _;
+use serde_json::{Value, json};
+use void_core::{Body, HttpTransport, Transport};
+use void_local::{
+    ServeOptions, ServedCloud,
+    control::{ControlClient, DeployRequest, FunctionSource},
+    logs::{LogFilter, LogLine},
+};
+
+pub(crate) struct Served {
+    pub(crate) cloud: ServedCloud,
+    pub(crate) control: ControlClient,
+    pub(crate) transport: HttpTransport,
+}
+
+/// The built example; `cargo test` has built it with all others, `cargo test --test served` has not.
+pub(crate) fn worker() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let path = test.parent().unwrap().parent().unwrap().join("examples/worker");
+    if !path.exists() {
+        let mut cargo = Command::new(env!("CARGO"));
+        let built =
+            cargo.args(["build", "--quiet", "--package", "void-local", "--example", "worker"]).status();
+        assert!(built.unwrap().success(), "examples/worker could not be built");
+    }
+    path
+}
+
+pub(crate) fn source(manifest: &str) -> FunctionSource {
+    FunctionSource {
+        file: "worker/void.yaml".to_owned(),
+        manifest: manifest.to_owned(),
+        executable: worker(),
+        directory: std::env::temp_dir(),
+    }
+}
+
+/// A function that only an invocation by name reaches.
+pub(crate) fn named(name: &str, timeout: &str, rest: &str) -> FunctionSource {
+    source(&format!("name: {name}\nruntime: provided\nhandler: worker\ntimeout: {timeout}\n{rest}"))
+}
+
+impl Served {
+    pub(crate) async fn start() -> Self {
+        let mut options = ServeOptions::default();
+        options.services = (Ipv4Addr::LOCALHOST, 0).into();
+        options.gateway = (Ipv4Addr::LOCALHOST, 0).into();
+        let cloud = ServedCloud::start(options).await.unwrap();
+        let control = ControlClient::new(HttpTransport::new(), cloud.services_url());
+        Self { cloud, control, transport: HttpTransport::new() }
+    }
+
+    pub(crate) async fn deploy(&self, functions: impl IntoIterator<Item = FunctionSource>) {
+        let request = DeployRequest { functions: functions.into_iter().collect(), dry_run: false };
+        self.control.deploy(&request).await.unwrap();
+    }
+
+    /// Invokes a function as Lambda's clients do: the answer, and whether it is an error.
+    pub(crate) async fn invoke(&self, name: &str, event: Value) -> (Value, bool) {
+        let url = format!("{}/2015-03-31/functions/{name}/invocations", self.cloud.services_url());
+        let request = Request::builder().method(Method::POST).uri(url).body(Body::from(event.to_string()));
+        let response = self.transport.send(request.unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let is_error = response.headers().contains_key("x-amz-function-error");
+        (serde_json::from_slice(&whole(response.into_body()).await).unwrap(), is_error)
+    }
+
+    /// Follows the log until it has a line of which `is_last` is true and each invocation is reported.
+    pub(crate) async fn log_until(
+        &self,
+        filter: &LogFilter,
+        is_last: impl Fn(&LogLine) -> bool,
+    ) -> Vec<LogLine> {
+        let mut body = Box::pin(self.control.logs(filter, 1_000, true).await.unwrap());
+        let (mut text, mut lines) = (Vec::new(), Vec::<LogLine>::new());
+        let is_report = |line: &LogLine| line.message.starts_with("invocation ");
+        while !(lines.iter().any(&is_last) && lines.iter().any(is_report)) {
+            let frame = poll_fn(|context| body.as_mut().poll_frame(context)).await;
+            text.extend_from_slice(&frame.unwrap().unwrap().into_data().unwrap());
+            while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = text.drain(..=end).collect();
+                lines.push(serde_json::from_slice(&line).unwrap());
+            }
+        }
+        lines
+    }
+
+    /// Has the worker do something.
+    pub(crate) async fn order(&self, name: &str, order: &str) -> (Value, bool) {
+        self.invoke(name, json!({ "do": order })).await
+    }
+}
+
+pub(crate) async fn whole(body: Body) -> Bytes {
+    body.into_bytes(16 * 1024 * 1024).await.unwrap()
+}
