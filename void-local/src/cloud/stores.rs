@@ -4,7 +4,6 @@ use http::{HeaderMap, Request, Uri};
 use percent_encoding::percent_decode_str;
 use void_core::Body;
 
-use super::builder::ENDPOINT;
 use crate::timeline::TimelineEvent;
 
 /// A request that stores an object.
@@ -22,11 +21,10 @@ impl Storing {
         }
     }
 
-    /// The bucket is in the path, or before the endpoint in the host where the function's client wants it so.
+    /// The bucket is in the path, or before `localhost` in the host where the function's client wants it so.
     fn at(uri: &Uri) -> Option<Self> {
         let path = uri.path().strip_prefix('/')?;
-        let endpoint = ENDPOINT.parse::<Uri>().ok()?;
-        let in_host = uri.host()?.strip_suffix(endpoint.host()?)?.strip_suffix('.');
+        let in_host = uri.host()?.strip_suffix(".localhost");
         let (bucket, key) = match in_host {
             Some(bucket) => (bucket, path),
             None => path.split_once('/')?,
