@@ -11,7 +11,7 @@ pub(crate) enum Exit {
     Failed = 1,
     /// It was asked for what can't be: an argument, a name, a setting. clap ends with this one too.
     Usage = 2,
-    /// The queue, stream, bucket, object or profile is not there.
+    /// The queue, stream, bucket or object is not there.
     NotFound = 3,
     /// The credentials are not known, or may not do this.
     Refused = 4,

@@ -10,7 +10,7 @@ Exit codes:
   0  done
   1  failed: the service, a file or a function says why
   2  used wrongly: an argument, a name or a setting that can't be
-  3  not found: the queue, stream, bucket, object or profile
+  3  not found: the queue, stream, bucket or object
   4  refused: the credentials are not known, or may not do this
   5  unreachable: there is no answer from the endpoint
 
@@ -27,7 +27,7 @@ Examples:
 /// line for each record of `stream tail`). Errors, warnings and progress go to the standard error; errors of
 /// `--output json` are JSON as well: {"error": {"code", "message", "hint", "exit_code"}}.
 #[derive(Debug, Parser)]
-#[command(name = "void", version, after_help = EXIT_CODES)]
+#[command(name = "void", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

@@ -67,7 +67,10 @@ fn one(message: &Message, style: Style) -> String {
     let mut text = style.bold(&message.message_id);
     let facts = [
         message.sent_at().map(|at| format!("sent {}", time(at))),
-        message.receive_count().map(|count| format!("received {count} times")),
+        message.receive_count().map(|count| match count {
+            1 => "received once".to_owned(),
+            count => format!("received {count} times"),
+        }),
         message.group_id().map(|group| format!("group {group}")),
     ];
     for fact in facts.into_iter().flatten() {

@@ -133,6 +133,12 @@ impl Session {
             (Exit::Unreachable, Endpoint::At(setting)) => {
                 format!("nothing answers at {}, which {} says", setting.value, setting.origin)
             }
+            (Exit::Usage, _) if self.region(&service).is_none() => {
+                "`--region NAME` or `--profile NAME` says which".to_owned()
+            }
+            (Exit::Usage, _) if self.credentials(&service).is_none() => {
+                "`--profile NAME` takes those of a profile".to_owned()
+            }
             (Exit::Refused, _) => {
                 let from = self.credentials(&service).unwrap_or("nowhere");
                 format!("the credentials are from: {from}; `void config` shows all settings")

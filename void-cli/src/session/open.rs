@@ -9,7 +9,7 @@ use void_storage_sdk::VoidStorageClient;
 use void_streams_sdk::VoidStreamsClient;
 
 use super::{Endpoint, LOCAL_CLOUD};
-use crate::{cli::Global, exit::Exit, failure::Failure};
+use crate::{cli::Global, failure::Failure};
 
 /// What `--endpoint` takes for the services' own endpoints.
 const OWN_ENDPOINTS: &str = "aws";
@@ -33,9 +33,7 @@ impl Session {
     pub(crate) fn open(global: &Global) -> Result<Self, Failure> {
         let environment = overlaid(global);
         let sources = Sources::read(&environment).map_err(|error| match &global.profile {
-            Some(_) => {
-                Failure::new(Exit::NotFound, error.to_string().replacen("VOID_PROFILE", "--profile", 1))
-            }
+            Some(_) => Failure::usage(error.to_string().replacen("VOID_PROFILE", "--profile", 1)),
             None => Failure::from(error),
         })?;
         Ok(Self {

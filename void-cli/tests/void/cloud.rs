@@ -1,7 +1,7 @@
 //! The mocks on a port of their own, and the command that is run on them.
 
 use std::{
-    io::Write,
+    io::{PipeWriter, Write, pipe},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::{Command, Output, Stdio},
@@ -112,6 +112,12 @@ pub(crate) fn folder(name: &str) -> PathBuf {
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("void-{}", std::process::id())).join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
+}
+
+/// An output that nobody reads.
+pub(crate) fn unread() -> PipeWriter {
+    let (_, writer) = pipe().unwrap();
+    writer
 }
 
 /// The names of an object's members, in their order: what scripts rely on.

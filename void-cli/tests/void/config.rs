@@ -1,10 +1,8 @@
 //! `void config`, `completions`, and what holds for all commands.
 
-use std::process::Stdio;
-
 use serde_json::{Value, json};
 
-use crate::cloud::{Cloud, Ran, command, folder, keys};
+use crate::cloud::{Cloud, Ran, command, folder, keys, unread};
 
 const FILE: &str = "[profile dev]\nregion = eu-north-1\nendpoint_url = http://10.0.0.9:1\n\
                     aws_access_key_id = DEVKEY\naws_secret_access_key = devsecret\n";
@@ -66,8 +64,23 @@ fn settings_are_a_table_for_people() {
     assert_eq!(lines[1], "messaging    http://127.0.0.1:4566  the local cloud");
     assert_eq!(lines[6], "credentials  (not shown)            the local cloud");
     let unknown = Ran::of(command("config --profile none").output().unwrap());
-    assert_eq!(unknown.code, 3);
+    assert_eq!(unknown.code, 2);
     assert!(unknown.err.starts_with("error: --profile asks for the profile \"none\""), "{}", unknown.err);
+}
+
+#[test]
+fn what_a_real_endpoint_needs_is_asked_for() {
+    let no_region = Ran::of(command("queue list --endpoint aws").output().unwrap());
+    assert_eq!(no_region.code, 2);
+    assert!(no_region.err.contains("there is no region"), "{}", no_region.err);
+    assert!(
+        no_region.err.ends_with("\n  `--region NAME` or `--profile NAME` says which\n"),
+        "{}",
+        no_region.err
+    );
+    let no_keys = Ran::of(command("stream list --endpoint aws --region eu-central-1").output().unwrap());
+    assert_eq!(no_keys.code, 2);
+    assert!(no_keys.err.ends_with("\n  `--profile NAME` takes those of a profile\n"), "{}", no_keys.err);
 }
 
 #[test]
@@ -110,9 +123,6 @@ async fn colour_can_be_forced_and_is_off_when_it_is_not_wanted() {
 async fn a_reader_that_has_enough_ends_it_quietly() {
     let cloud = Cloud::start().await;
     cloud.messaging.create_queue("orders");
-    let mut child =
-        cloud.command("queue list").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let ran = Ran::of(child.wait_with_output().unwrap());
+    let ran = Ran::of(cloud.command("queue list").stdout(unread()).output().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cloud::{Cloud, Ran, command, folder, keys};
+use crate::cloud::{Cloud, Ran, command, folder, keys, unread};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_queue_is_made_shown_listed_and_deleted() {
@@ -113,15 +113,26 @@ async fn a_message_is_received_with_all_that_it_carries() {
     assert_eq!(message["receive_count"], 1);
     let attributes = json!({"EventType": {"data_type": "String", "value": "OrderPlaced"}});
     assert_eq!(message["attributes"], attributes);
+    assert!(cloud.text("queue peek orders").contains("  received 2 times\n"));
 
     let shown = cloud.text("queue receive orders --max 10 --delete");
     let lines: Vec<_> = shown.lines().collect();
     assert!(lines[0].starts_with(message["message_id"].as_str().unwrap()), "{shown}");
-    assert!(lines[0].ends_with("received 2 times"), "{shown}");
+    assert!(lines[0].ends_with("received 3 times"), "{shown}");
     assert_eq!(lines[1..], ["  EventType: OrderPlaced", "{\"id\":1}"]);
     assert!(queue.messages().is_empty(), "it was deleted");
     assert_eq!(cloud.text("queue receive orders"), "");
     assert_eq!(cloud.json("queue receive orders"), json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_message_that_could_not_be_printed_is_not_deleted() {
+    let cloud = Cloud::start().await;
+    let queue = cloud.messaging.create_queue("orders");
+    queue.send("precious");
+    let mut command = cloud.command("queue receive orders --delete --visibility-timeout 0");
+    assert!(command.stdout(unread()).status().unwrap().success());
+    assert_eq!(queue.messages().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
