@@ -4,13 +4,13 @@
 mod pieces;
 mod server;
 
-use std::time::Instant;
+use std::{io::Write, time::Instant};
 
 use http_body_util::BodyExt;
 use object_store::{ObjectStoreExt, PutPayload, aws::AmazonS3Builder, path::Path};
 use pieces::{Pieces, SIZE};
 use void_core::{Body, Credentials};
-use void_storage_sdk::{Config, VoidStorageClient, types::PayloadSigning};
+use void_storage_sdk::{Config, VoidStorageClient, transfer::UploadSource, types::PayloadSigning};
 
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -89,6 +89,24 @@ async fn run(client: &str, way: &str, address: &str, rounds: usize) {
                     .await
                     .expect("it is written")
             );
+        }
+        // A file, at once and in parts of 8 MiB.
+        ("void-file" | "void-parts", "up") => {
+            let threshold = if client == "void-file" { SIZE } else { 0 };
+            let client = ours();
+            let path = std::env::temp_dir().join(format!("transfer-bench-{}", std::process::id()));
+            let mut file = std::fs::File::create(&path).expect("a file");
+            for piece in Pieces::new().all() {
+                file.write_all(&piece).expect("it is written");
+            }
+            measure!(
+                client
+                    .upload("bench", "key", UploadSource::file(&path))
+                    .threshold(threshold)
+                    .await
+                    .expect("it is written")
+            );
+            std::fs::remove_file(&path).expect("it is there");
         }
         ("void", "down") => {
             let client = ours();

@@ -61,8 +61,8 @@ impl VoidStorageClient {
     ///
     /// # Errors
     ///
-    /// Those of `put_object` and of uploads in parts, and `Io` for a file or a reader that can't be read, or a file whose size
-    /// changes meanwhile.
+    /// Those of `put_object` and of uploads in parts, and `Io` for a file or a reader that can't be read, or a file that is
+    /// written to meanwhile.
     ///
     /// ```
     /// # use void_storage_sdk::mock::MockStorage;
