@@ -7,6 +7,7 @@ fn benches(criterion: &mut Criterion) {
     void_benches::engine::benches(criterion);
     void_benches::request::benches(criterion);
     void_benches::runtime::benches(criterion);
+    void_benches::storage::benches(criterion);
     void_benches::streams::benches(criterion);
 }
 

@@ -4,6 +4,7 @@ pub mod client;
 pub mod engine;
 pub mod request;
 pub mod runtime;
+pub mod storage;
 pub mod streams;
 
 /// A body as an order event has it.

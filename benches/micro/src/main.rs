@@ -1,7 +1,7 @@
 //! `void-benches WORK COUNT` does a piece of work so many times, for an instruction count that does not depend on what else
 //! the machine does. `benches/micro/count` runs it. A third argument says how many records a stream holds before.
 
-use void_benches::{client::Client, current_thread, engine::Queue, request::Sender, streams};
+use void_benches::{client::Client, current_thread, engine::Queue, request::Sender, storage, streams};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -41,11 +41,12 @@ fn main() {
             let iterator = stream.iterator();
             (0..count).for_each(|_| stream.get(&iterator));
         }
+        "object-put" | "object-get" | "object-head" | "object-list" => objects(&work, count),
         _ => {
             eprintln!(
                 "usage: void-benches \
                  send|cycle|send-signed|cycle-signed|engine|build|sign|put|get|produce|produce-aggregated|\
-                 stream-put|stream-get|stream-iterator COUNT [RECORDS]"
+                 stream-put|stream-get|stream-iterator|object-put|object-get|object-head|object-list COUNT [RECORDS]"
             );
             std::process::exit(2);
         }
@@ -70,6 +71,16 @@ fn records(client: &streams::Client, work: &str, count: u64) {
                 "put" => client.put().await,
                 _ => client.get().await,
             }
+        }
+    });
+}
+
+fn objects(work: &str, count: u64) {
+    let work = storage::Work::named(work).expect("it was named");
+    let client = storage::Client::new();
+    current_thread().block_on(async {
+        for _ in 0..count {
+            client.call(work).await;
         }
     });
 }
