@@ -154,3 +154,16 @@ async fn buckets_are_listed_by_prefix_and_region() {
     assert_eq!(buckets.iter().map(|bucket| bucket.name.as_str()).collect::<Vec<_>>(), ["ab"]);
     assert_eq!(last(&sent).await.1, "bucket-region=eu-west-1&max-buckets=5&prefix=a");
 }
+
+#[tokio::test]
+async fn an_answer_is_read_under_the_other_name_that_some_services_have_for_it_and_no_third_one() {
+    let (client, _) =
+        answering("<GetBucketVersioningResponse><Status>Enabled</Status></GetBucketVersioningResponse>");
+    let versioning = client.get_bucket_versioning("b").await.unwrap().configuration;
+    assert_eq!(versioning.status, Some(VersioningStatus::Enabled));
+    let (client, _) = answering("<GetBucketNotificationResponse/>");
+    assert!(client.get_bucket_notification_configuration("b").await.unwrap().configuration.rules.is_empty());
+    let (client, _) = answering("<html><Status>Enabled</Status></html>");
+    let error = client.get_bucket_versioning("b").await.unwrap_err().to_string();
+    assert!(error.contains("<html> and not <VersioningConfiguration>"), "{error}");
+}

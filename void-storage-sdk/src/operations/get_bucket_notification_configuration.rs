@@ -31,6 +31,8 @@ pub struct GetBucketNotificationConfigurationResponse {
 }
 
 const ROOT: &str = "NotificationConfiguration";
+/// What moto has for a root element.
+const OTHER_ROOT: &str = "GetBucketNotificationResponse";
 
 impl Parts for GetBucketNotificationConfigurationResponse {
     fn write(self, message: &mut Message) -> Result<(), Invalid> {
@@ -39,7 +41,7 @@ impl Parts for GetBucketNotificationConfigurationResponse {
     }
 
     fn read(message: &mut Message) -> Result<Self, Invalid> {
-        let Answered(configuration) = message.take_document(ROOT)?;
+        let Answered(configuration) = message.take_either_document(ROOT, OTHER_ROOT)?;
         Ok(Self { configuration })
     }
 }

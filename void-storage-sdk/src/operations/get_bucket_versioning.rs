@@ -32,7 +32,10 @@ pub struct GetBucketVersioningResponse {
     pub configuration: VersioningConfiguration,
 }
 
-message!(GetBucketVersioningResponse { document "VersioningConfiguration" => configuration });
+// Moto has the second root element.
+message!(GetBucketVersioningResponse {
+    document "VersioningConfiguration" or "GetBucketVersioningResponse" => configuration,
+});
 
 operation!(
     GetBucketVersioningRequest,

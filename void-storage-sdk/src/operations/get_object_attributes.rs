@@ -10,7 +10,7 @@ use crate::{
     call::Call,
     client::VoidStorageClient,
     types::{BucketName, Checksums, ETag, ObjectKey, StorageClass, VersionId},
-    wire::{Invalid, Message, Parts, as_text, structure},
+    wire::{Invalid, Message, Parts, as_text, message, structure},
 };
 
 string_enum! {
@@ -155,28 +155,12 @@ pub struct GetObjectAttributesResponse {
     pub version_id: Option<VersionId>,
 }
 
-const ROOT: &str = "GetObjectAttributesResponse";
-/// What the service's documentation has for a root element, and some servers.
-const DOCUMENTED_ROOT: &str = "GetObjectAttributesOutput";
-
-impl Parts for GetObjectAttributesResponse {
-    fn write(self, message: &mut Message) -> Result<(), Invalid> {
-        message.put_document(ROOT, &self.attributes);
-        message.put_header("last-modified", &self.last_modified.map(crate::wire::HttpDate))?;
-        message.put_header("x-amz-version-id", &self.version_id)
-    }
-
-    fn read(message: &mut Message) -> Result<Self, Invalid> {
-        let last_modified: Option<crate::wire::HttpDate> = message.take_header("last-modified")?;
-        Ok(Self {
-            attributes: message
-                .take_document(ROOT)
-                .or_else(|error| message.take_document(DOCUMENTED_ROOT).map_err(|_| error))?,
-            last_modified: last_modified.map(|date| date.0),
-            version_id: message.take_header("x-amz-version-id")?,
-        })
-    }
-}
+// The service's documentation has the second root element, and so do some servers.
+message!(GetObjectAttributesResponse {
+    document "GetObjectAttributesResponse" or "GetObjectAttributesOutput" => attributes,
+    date "last-modified" => last_modified,
+    header "x-amz-version-id" => version_id,
+});
 
 operation!(
     GetObjectAttributesRequest,

@@ -119,7 +119,8 @@ structure!(ListPartsResponse {
     "ChecksumType" => checksum_type,
 });
 
-message!(ListPartsResponse is "ListPartsResult");
+// Moto has the second root element.
+message!(ListPartsResponse is "ListPartsResult" or "ListPartsResponse");
 
 operation!(
     ListPartsRequest,

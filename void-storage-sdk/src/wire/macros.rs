@@ -56,25 +56,26 @@ macro_rules! structure {
 }
 
 /// Says where a request's or a response's members are: `header "name"`, `date "name"` (a time in a header), `query "name"`,
-/// `bucket`, `key`, `metadata`, `document "Root"` (a member that is the whole XML body), `stream` (the body as it comes), and
+/// `bucket`, `key`, `metadata`, `document "Root"` (a member that is the whole XML body; `or "Other"` is a
+/// root element that is read too), `stream` (the body as it comes), and
 /// `from TYPE` (a member that is itself such a group).
 macro_rules! message {
-    ($type:ident { $( $place:ident $($name:literal)? => $member:ident ),* $(,)? }) => {
+    ($type:ident { $( $place:ident $($name:literal $(or $other:literal)?)? => $member:ident ),* $(,)? }) => {
         impl crate::wire::Parts for $type {
             fn write(self, message: &mut crate::wire::Message) -> Result<(), crate::wire::Invalid> {
                 let _ = &message;
-                $( crate::wire::message!(@write $place $($name)?, message, self.$member); )*
+                $( crate::wire::message!(@write $place $($name $(or $other)?)?, message, self.$member); )*
                 Ok(())
             }
 
             fn read(message: &mut crate::wire::Message) -> Result<Self, crate::wire::Invalid> {
                 let _ = &message;
-                Ok(Self { $( $member: crate::wire::message!(@read $place $($name)?, message) ),* })
+                Ok(Self { $( $member: crate::wire::message!(@read $place $($name $(or $other)?)?, message) ),* })
             }
         }
     };
     // The body is an XML document that the whole type is.
-    ($type:ident is $root:literal) => {
+    ($type:ident is $root:literal $(or $other:literal)?) => {
         impl crate::wire::Parts for $type {
             fn write(self, message: &mut crate::wire::Message) -> Result<(), crate::wire::Invalid> {
                 message.put_document($root, &self);
@@ -82,7 +83,8 @@ macro_rules! message {
             }
 
             fn read(message: &mut crate::wire::Message) -> Result<Self, crate::wire::Invalid> {
-                message.take_document($root)
+                let document = crate::wire::message!(@read document $root $(or $other)?, message);
+                Ok(document)
             }
         }
     };
@@ -96,7 +98,7 @@ macro_rules! message {
     (@write metadata, $message:ident, $member:expr) => {
         crate::wire::write_metadata(&mut $message.headers, &$member)?
     };
-    (@write document $root:literal, $message:ident, $member:expr) => { $message.put_document($root, &$member) };
+    (@write document $root:literal $(or $other:literal)?, $message:ident, $member:expr) => { $message.put_document($root, &$member) };
     (@write stream, $message:ident, $member:expr) => {
         $message.content = crate::wire::Content::Stream($member.into())
     };
@@ -111,6 +113,9 @@ macro_rules! message {
     (@read key, $message:ident) => { crate::wire::Message::take_label($message.key.as_ref(), "Key")? };
     (@read metadata, $message:ident) => { crate::wire::read_metadata(&$message.headers) };
     (@read document $root:literal, $message:ident) => { $message.take_document($root)? };
+    (@read document $root:literal or $other:literal, $message:ident) => {
+        $message.take_either_document($root, $other)?
+    };
     (@read stream, $message:ident) => { $message.take_stream().into() };
     (@read group, $message:ident) => { crate::wire::Parts::read($message)? };
 }

@@ -134,6 +134,15 @@ impl Message {
         xml::from_document(document, root)
     }
 
+    /// As [`take_document`](Self::take_document), where some services have another name for the root element.
+    pub(crate) fn take_either_document<T: xml::Content>(
+        &self,
+        root: &str,
+        other: &str,
+    ) -> Result<T, Invalid> {
+        self.take_document(root).or_else(|error| self.take_document(other).map_err(|_| error))
+    }
+
     /// JSON, which is the whole document.
     pub(crate) fn put_json(&mut self, json: String) -> Result<(), Invalid> {
         self.content = Content::Document(json.into());
