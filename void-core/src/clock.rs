@@ -16,8 +16,11 @@ use async_trait::async_trait;
 #[cfg(feature = "mock")]
 pub use self::manual::ManualClock;
 
-/// A moment, in whole milliseconds since the Unix epoch: the resolution of the services.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A moment, in whole milliseconds since the Unix epoch: the resolution of the services. Serialised as that number.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
 pub struct Timestamp(u64);
 
 impl Timestamp {

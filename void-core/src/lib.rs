@@ -2,6 +2,8 @@
 
 pub mod body;
 pub mod bounded;
+#[cfg(feature = "mock")]
+pub mod change_log;
 pub mod clock;
 pub mod config;
 pub mod credentials;
@@ -19,6 +21,8 @@ pub mod trace;
 pub mod transport;
 
 pub use body::{Body, BodySource};
+#[cfg(feature = "mock")]
+pub use change_log::{ChangeLog, ChangeLogError};
 #[cfg(feature = "mock")]
 pub use clock::ManualClock;
 pub use clock::{Clock, SharedClock, SystemClock, Timestamp};

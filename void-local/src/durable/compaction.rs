@@ -43,6 +43,28 @@ impl Journal {
         Ok(())
     }
 
+    /// Compacts whenever [`wants_compaction`](Self::wants_compaction) says so, for as long as this is awaited. `snapshot` begins
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// Gives the first one: the journal has failed, or only the snapshot has, as for lack of room.
+    pub async fn keep_compact<S>(&self, snapshot: impl Fn() -> S + Send + Sync) -> JournalError
+    where
+        S: IntoIterator<Item = Vec<u8>> + Send + 'static,
+    {
+        loop {
+            let due = self.shared.wait(|_| self.wants_compaction()).await;
+            let done = match due {
+                Ok(()) => self.compact(snapshot()).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
+                return error;
+            }
+        }
+    }
+
     /// Whether a start would read twice as much as it had to, and more than 64 MiB.
     #[must_use]
     pub fn wants_compaction(&self) -> bool {

@@ -7,6 +7,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use async_trait::async_trait;
+use void_core::{ChangeLog, ChangeLogError};
+
 use super::{
     directory::Directory,
     error::JournalError,
@@ -99,6 +102,22 @@ impl Journal {
     #[must_use]
     pub fn last(&self) -> Position {
         Position(self.shared.appended())
+    }
+}
+
+/// The journal of a mock.
+#[async_trait]
+impl ChangeLog for Journal {
+    fn append(&self, record: &[u8]) -> u64 {
+        self.shared.append(record)
+    }
+
+    async fn durable(&self, position: u64) -> Result<(), ChangeLogError> {
+        Ok(self.shared.durable(position).await?)
+    }
+
+    async fn ready(&self) -> Result<(), ChangeLogError> {
+        Ok(self.shared.ready().await?)
     }
 }
 

@@ -16,6 +16,29 @@
 //! lasts, so a bad frame with a good one behind it is damage, and a bad one at the end is a write that was cut off: nobody
 //! was told that it lasts.
 //!
+//! A service's state lasts so:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//!
+//! use void_local::durable::Journal;
+//! use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
+//! # let directory = std::env::temp_dir().join(format!("durable-doc-{}", std::process::id()));
+//!
+//! let mut saved = SavedMessaging::new();
+//! let (journal, report) = Journal::open(directory.join("messaging"), |record| saved.apply(record))?;
+//! let journal = Arc::new(journal);
+//! let mock = MockMessaging::builder().saved(saved).change_log(journal.clone()).build();
+//! tokio::select! {
+//!     error = journal.keep_compact(|| mock.snapshot()) => return Err(error.into()),
+//!     // Serve `mock.transport()`; here, a test's worth of it.
+//!     url = async { mock.client().create_queue("orders").await } => assert!(url.is_ok()),
+//! }
+//! # std::fs::remove_dir_all(&directory)?;
+//! # Ok(()) }
+//! ```
+//!
 //! | file | holds |
 //! |---|---|
 //! | `journal.rs`, `shared.rs`, `writer.rs` | appending, waiting, the thread that writes |

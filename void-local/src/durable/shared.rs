@@ -140,7 +140,8 @@ impl Shared {
         self.wait(|_| self.lock().frame.len() < WAITING_BYTES).await
     }
 
-    async fn wait(&self, enough: impl Fn(u64) -> bool + Send + Sync) -> Result<(), JournalError> {
+    /// Waits until `enough` is satisfied with how far the journal is.
+    pub(super) async fn wait(&self, enough: impl Fn(u64) -> bool + Send + Sync) -> Result<(), JournalError> {
         let mut progress = self.progress.subscribe();
         let found = progress.wait_for(|progress| progress.as_ref().map_or(true, |done| enough(*done))).await;
         found.expect("the sender is in here").clone().map(drop)

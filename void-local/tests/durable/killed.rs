@@ -11,11 +11,11 @@ use void_local::durable::Journal;
 use super::{Directory, found};
 
 /// Names the directory to a child process: this test, run once more.
-const CHILD: &str = "VOID_JOURNAL_OF_CHILD";
+pub(crate) const CHILD: &str = "VOID_JOURNAL_OF_CHILD";
 const ROUNDS: u32 = 40;
 
 /// Starts the test `name` once more as a process that writes to `directory`, by way of `shell` where that is told.
-fn child(name: &str, directory: &Path, shell: Option<&str>) -> Child {
+pub(crate) fn child(name: &str, directory: &Path, shell: Option<&str>) -> Child {
     let test = env::current_exe().unwrap();
     let mut command = match shell {
         None => Command::new(test),

@@ -5,6 +5,7 @@ mod compaction;
 mod damage;
 mod killed;
 mod lasting;
+mod messaging;
 
 use std::{
     fs,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use void_core::{Credentials, Random, SharedClock, SystemClock, signing::Verifier};
+use void_core::{ChangeLog, Credentials, Random, SharedClock, SystemClock, signing::Verifier};
 
 use super::{
-    MockMessaging,
+    MockMessaging, SavedMessaging,
     engine::{Engine, Settings, limits::MAX_IN_FLIGHT},
     history::History,
-    shell::{Access, Backend},
+    shell::{Access, Backend, Log},
 };
 
 /// Sets a [`MockMessaging`] up.
@@ -25,6 +25,8 @@ pub struct MockMessagingBuilder {
     recreate_wait: bool,
     max_in_flight: usize,
     history: usize,
+    saved: SavedMessaging,
+    change_log: Option<Arc<dyn ChangeLog>>,
 }
 
 impl MockMessagingBuilder {
@@ -41,6 +43,8 @@ impl MockMessagingBuilder {
             recreate_wait: false,
             max_in_flight: MAX_IN_FLIGHT,
             history: 10_000,
+            saved: SavedMessaging::new(),
+            change_log: None,
         }
     }
 
@@ -133,25 +137,47 @@ impl MockMessagingBuilder {
         self
     }
 
+    /// Goes on from what was saved. What was in flight is visible again, with its receive count; [`sent`](MockMessaging::sent)
+    /// and [`deleted`](MockMessaging::deleted) remember nothing from before. Needs a clock that goes on too, and other [randomness](Self::random) than before.
+    #[must_use]
+    pub fn saved(mut self, saved: SavedMessaging) -> Self {
+        self.saved = saved;
+        self
+    }
+
+    /// Has every change written to `log`. A call is answered once what it changed lasts, and with an error when it does not;
+    /// a receive changes nothing that must. What the methods of [`MockMessaging`] and its queues change is written and not
+    /// waited for.
+    #[must_use]
+    pub fn change_log(mut self, log: Arc<dyn ChangeLog>) -> Self {
+        self.change_log = Some(log);
+        self
+    }
+
     /// Ends the set-up.
     #[must_use]
     pub fn build(self) -> MockMessaging {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let random = self.random.unwrap_or_else(Random::from_entropy);
         let verifier = Verifier::new("sqs").region(&*self.region);
-        let engine = Engine::new(Settings {
+        let settings = Settings {
             region: self.region,
             account_id: self.account_id,
             random: random.fork("messaging"),
             unreliable: self.unreliable.map(Random::from_seed),
             recreate_wait: self.recreate_wait,
             max_in_flight: self.max_in_flight,
-        });
+        };
+        let mut engine = Engine::restore(settings, self.saved.into_inner());
+        let log = self.change_log.map(Log::new);
+        if log.is_some() {
+            engine.log_changes();
+        }
         let signs_with = self.credentials.first().cloned();
         let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("messaging requests");
         let history = History::new(self.history);
-        let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url);
+        let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url, log);
         MockMessaging::of(Arc::new(backend), signs_with)
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockMessagingBuilder, MockQueue, MockTransport, PastMessage,
+    MockMessagingBuilder, MockQueue, MockTransport, PastMessage, Snapshot,
     shell::{Access, Backend},
 };
 use crate::{QueueUrl, VoidMessagingClient};
@@ -176,6 +176,12 @@ impl MockMessaging {
             state.history.clear();
             state.wake_all();
         });
+    }
+
+    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(Arc::clone(&self.backend))
     }
 
     /// When something falls due next by itself: a message becomes visible or expires, a move task goes on. `None` when

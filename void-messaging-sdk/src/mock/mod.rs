@@ -6,6 +6,7 @@
 //! | [`MockQueue`], [`QueuedMessage`] | a queue, and looking into it without consuming |
 //! | [`Subscription`], [`Delivery`] | fan-out: every subscription gets every message |
 //! | [`MockTransport`] | the backend as the protocol server that it is: AWS JSON and the query protocol |
+//! | [`SavedMessaging`] | what a log of changes led to, for a backend that goes on from there |
 //! | [`engine`] | the semantics, pure |
 //!
 //! Time is the [`Clock`](void_core::Clock)'s: in a test with `start_paused = true` visibility timeouts, delays and retention pass
@@ -19,6 +20,7 @@ mod operations;
 mod protocol;
 mod queue;
 mod queued_message;
+mod saved;
 mod shell;
 mod subscription;
 mod transport;
@@ -33,6 +35,7 @@ pub use self::{
     messaging::MockMessaging,
     queue::MockQueue,
     queued_message::{MessageDelivery, QueuedMessage},
+    saved::{SavedMessaging, Snapshot},
     subscription::{Delivery, Subscription},
     transport::MockTransport,
 };

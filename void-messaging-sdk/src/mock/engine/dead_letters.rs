@@ -1,9 +1,10 @@
 //! [`DeadLetter`]: where a message in a dead-letter queue came from, and [`DeadLetterCause`]: what went wrong.
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 /// What went wrong with a message, as whoever handled it tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterCause {
     /// The error's message.
     pub error: String,
@@ -20,7 +21,7 @@ pub struct DeadLetterCause {
 }
 
 /// Where a message in a dead-letter queue came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetter {
     /// The name of the queue that it came from.
     pub source: String,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use sha2::{Digest, Sha256};
 use void_core::Timestamp;
 
-use super::{limits::DEDUPLICATION_WINDOW, message::MessageId, receipts::Receipt};
+use super::{changes::Remembered, limits::DEDUPLICATION_WINDOW, message::MessageId, receipts::Receipt};
 
 /// The first half of a SHA-256: two tokens share one with a chance that nobody lives to see.
 type Key = [u8; 16];
@@ -18,7 +18,7 @@ pub(super) struct SentAs {
 }
 
 /// The deduplication ids of the last five minutes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sends {
     known: HashMap<Key, SentAs>,
     by_age: VecDeque<(Timestamp, Key)>,
@@ -27,6 +27,32 @@ pub(super) struct Sends {
 impl Sends {
     /// What was sent under `token` in the last five minutes, `group` being where it must be unique.
     pub(super) fn find(&mut self, now: Timestamp, group: Option<&str>, token: &str) -> Option<SentAs> {
+        self.forget(now);
+        self.known.get(&key(group, token)).copied()
+    }
+
+    /// Remembers what was sent under `token`, and tells what stands for that.
+    pub(super) fn remember(&mut self, now: Timestamp, group: Option<&str>, token: &str, sent: SentAs) -> Key {
+        let key = key(group, token);
+        self.known.insert(key, sent);
+        self.by_age.push_back((now, key));
+        key
+    }
+
+    /// Remembers what was remembered before, and forgets what is too old beside it.
+    pub(super) fn restore(&mut self, sent: &Remembered) {
+        self.forget(sent.at);
+        if self.known.insert(sent.key, SentAs { id: sent.id, sequence: sent.sequence }).is_none() {
+            self.by_age.push_back((sent.at, sent.key));
+        }
+    }
+
+    /// All that is remembered, the oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Timestamp, Key, SentAs)> {
+        self.by_age.iter().filter_map(|(at, key)| Some((*at, *key, *self.known.get(key)?)))
+    }
+
+    fn forget(&mut self, now: Timestamp) {
         while let Some((at, key)) = self.by_age.front().copied() {
             if at + DEDUPLICATION_WINDOW > now {
                 break;
@@ -34,14 +60,6 @@ impl Sends {
             self.by_age.pop_front();
             self.known.remove(&key);
         }
-        self.known.get(&key(group, token)).copied()
-    }
-
-    /// Remembers what was sent under `token`.
-    pub(super) fn remember(&mut self, now: Timestamp, group: Option<&str>, token: &str, sent: SentAs) {
-        let key = key(group, token);
-        self.known.insert(key, sent);
-        self.by_age.push_back((now, key));
     }
 }
 

@@ -99,6 +99,11 @@ impl Fair {
         }
     }
 
+    /// Goes on with turns from `order` on, which is not below those before it.
+    pub(super) fn resume(&mut self, order: u64) {
+        self.tick = self.tick.max(order.saturating_sub(1));
+    }
+
     /// Takes an entry that waits out of its group.
     pub(super) fn hide(&mut self, store: &mut Store, slot: Slot) {
         let number = store.get(slot).group;

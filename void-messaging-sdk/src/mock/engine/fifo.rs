@@ -42,6 +42,11 @@ impl Fifo {
         self.refresh(store, number);
     }
 
+    /// Goes on with places from `order` on, which is not below those before it.
+    pub(super) fn resume(&mut self, order: u64) {
+        self.order = self.order.max(order.saturating_sub(1));
+    }
+
     /// Lets an entry go that is not in flight.
     pub(super) fn leave(&mut self, store: &mut Store, slot: Slot) {
         let number = store.get(slot).group;

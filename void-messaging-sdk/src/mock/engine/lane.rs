@@ -21,16 +21,26 @@ pub(super) struct Lane {
     pub(super) retention: Duration,
     /// When the engine expects it to have something due.
     pub(super) expected: Option<Timestamp>,
-    store: Store,
-    order: Order,
-    hidden: Hidden,
-    ages: Ages,
+    pub(super) store: Store,
+    pub(super) order: Order,
+    pub(super) hidden: Hidden,
+    pub(super) ages: Ages,
     /// Delivers late, twice and out of order by it.
     unreliable: Option<Random>,
+    /// What happened since it was asked; `None` while nobody asks.
+    pub(super) notes: Option<Vec<Note>>,
+}
+
+/// Something that happened to an entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Note {
+    Stored(Slot),
+    Received(Slot),
+    Removed(Slot),
 }
 
 #[derive(Debug)]
-enum Order {
+pub(super) enum Order {
     Standard(Fair),
     Fifo(Fifo),
 }
@@ -88,6 +98,7 @@ impl Lane {
             hidden: Hidden::default(),
             ages: Ages::new(),
             unreliable,
+            notes: None,
         }
     }
 
@@ -172,11 +183,13 @@ impl Lane {
             }
             Order::Fifo(fifo) => fifo.join(&mut self.store, slot),
         }
+        self.note(Note::Stored(slot));
         slot
     }
 
     /// Takes an entry out, whatever its state.
     pub(super) fn remove(&mut self, slot: Slot) -> Entry {
+        self.note(Note::Removed(slot));
         let entry = self.store.get(slot);
         let (state, until) = (entry.state, entry.until);
         match state {
@@ -304,6 +317,13 @@ impl Lane {
         match &mut self.order {
             Order::Standard(fair) => fair.fly(&self.store, slot),
             Order::Fifo(fifo) => fifo.fly(&self.store, slot),
+        }
+        self.note(Note::Received(slot));
+    }
+
+    fn note(&mut self, note: Note) {
+        if let Some(notes) = &mut self.notes {
+            notes.push(note);
         }
     }
 

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use md5::{Digest, Md5};
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::fields;
 
 /// A message's id: the 16 bytes of a UUID, shown in its usual form.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MessageId(pub [u8; 16]);
 
 impl MessageId {
@@ -122,7 +123,7 @@ pub struct Extras {
 /// A message as it was sent.
 ///
 /// Body and extras share one allocation, so that a message takes little more room than what it says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
     /// Its id.
     pub id: MessageId,
@@ -204,6 +205,11 @@ impl Message {
     #[must_use]
     pub fn sender(&self) -> Option<&str> {
         fields::find(self.extras(), fields::SENDER)
+    }
+
+    /// Whether it is the same message, in every respect.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.sent_at == other.sent_at && self.content == other.content
     }
 
     fn extras(&self) -> &str {

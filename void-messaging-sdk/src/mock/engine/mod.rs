@@ -12,10 +12,12 @@
 //! | `subscriptions.rs`, `filter/` | fan-out: deliveries of one message to many |
 //! | `redrive.rs`, `move_tasks.rs`, `dead_letters.rs` | to the dead-letter queue and back |
 //! | `passing.rs`, `looking.rs` | what time does, and looking without touching |
+//! | `changes/` | what operations change, for a log; an engine made of it again |
 //!
 //! Every operation costs at most O(log n) in what the queue holds; emptying one costs what filling it did.
 
 mod attributes;
+mod changes;
 mod dead_letters;
 mod dedup;
 mod errors;
@@ -53,6 +55,7 @@ use void_core::{Random, Timestamp};
 
 pub use self::{
     attributes::{Attributes, DeduplicationScope, FifoAttributes, Redrive, RedriveAllow, ThroughputLimit},
+    changes::{Change, Place, QueueState, Remembered, Saved, SnapshotCursor, Stored, SubscriptionState},
     dead_letters::{DeadLetter, DeadLetterCause},
     errors::{Code, Problem},
     filter::{FilterPattern, InvalidFilterPattern},
@@ -66,7 +69,10 @@ pub use self::{
     subscriptions::SubscriptionOptions,
     validate::batch_ids,
 };
-use self::{lane::Lane, move_tasks::MoveTasks, queue::Queue, receipts::Receipts, subscriptions::Subscribed};
+use self::{
+    changes::Changes, lane::Lane, move_tasks::MoveTasks, queue::Queue, receipts::Receipts,
+    subscriptions::Subscribed,
+};
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
@@ -101,6 +107,9 @@ pub struct Engine {
     /// Lanes that have something to receive, or are gone, since the last [`Engine::take_stirred`].
     stirred: BTreeSet<u32>,
     last_number: u32,
+    changes: Changes,
+    /// What the key of receipt handles is made of, where it is to last.
+    receipt_seed: Option<u64>,
 }
 
 impl Engine {
@@ -119,6 +128,8 @@ impl Engine {
             due: BTreeSet::new(),
             stirred: BTreeSet::new(),
             last_number: 0,
+            changes: Changes::default(),
+            receipt_seed: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{Code, Engine, Problem, limits::MAX_MOVES_PER_SECOND, redrive::not_found};
@@ -13,7 +14,7 @@ const SLICE_EVERY: Duration = Duration::from_millis(1);
 const REMEMBERED: usize = 10;
 
 /// How far a move task is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MoveStatus {
     /// It goes on.
     Running,
@@ -26,7 +27,7 @@ pub enum MoveStatus {
 }
 
 /// A move task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveTask {
     /// What cancels it.
     pub handle: String,
@@ -74,6 +75,26 @@ impl MoveTasks {
 
     fn settle(&mut self) {
         self.due = self.tasks.iter().filter_map(MoveTask::next_due).min();
+    }
+
+    pub(super) fn oldest_first(&self) -> impl Iterator<Item = &MoveTask> {
+        self.tasks.iter().rev()
+    }
+
+    /// Puts a task back, the oldest first.
+    pub(super) fn restore(&mut self, task: MoveTask) {
+        self.add(task);
+        self.settle();
+    }
+
+    fn add(&mut self, task: MoveTask) {
+        let source = task.source.clone();
+        self.tasks.push_front(task);
+        let mut of_source = 0;
+        self.tasks.retain(|task| {
+            of_source += usize::from(task.source == source);
+            task.source != source || of_source <= REMEMBERED
+        });
     }
 
     pub(super) fn forget(&mut self, source: &str) {
@@ -140,21 +161,18 @@ impl Engine {
         }
         let counts = self.counts_of(self.queue(id));
         let handle = self.settings.random.uuid();
-        self.tasks.tasks.push_front(MoveTask {
+        let task = MoveTask {
             handle: handle.clone(),
-            source: source.clone(),
+            source,
             destination,
             per_second,
             status: MoveStatus::Running,
             moved: 0,
             to_move: counts.visible as u64,
             started_at: now,
-        });
-        let mut of_source = 0;
-        self.tasks.tasks.retain(|task| {
-            of_source += usize::from(task.source == source);
-            task.source != source || of_source <= REMEMBERED
-        });
+        };
+        self.note_move(&task);
+        self.tasks.add(task);
         self.tasks.settle();
         self.pass(now);
         Ok(handle)
@@ -176,7 +194,8 @@ impl Engine {
             ));
         }
         task.status = MoveStatus::Cancelled;
-        let moved = task.moved;
+        let (moved, task) = (task.moved, task.clone());
+        self.note_move(&task);
         self.tasks.settle();
         Ok(moved)
     }
@@ -201,6 +220,12 @@ impl Engine {
     fn move_slice(&mut self, at: Timestamp) {
         let due = self.tasks.tasks.iter().position(|task| task.next_due().is_some_and(|due| due <= at));
         let Some(place) = due else { return };
+        self.move_slice_of(at, place);
+        let task = self.tasks.tasks[place].clone();
+        self.note_move(&task);
+    }
+
+    fn move_slice_of(&mut self, at: Timestamp, place: usize) {
         let task = &self.tasks.tasks[place];
         let slice = if task.per_second.is_some() { 1 } else { SLICE - task.moved % SLICE };
         for _ in 0..slice {

@@ -44,6 +44,9 @@ impl Engine {
 
     /// Takes note of a lane's change: when it has something due next, and whether there is something to receive.
     pub(super) fn settle(&mut self, number: u32) {
+        if self.changes.wanted {
+            self.note_lane(number);
+        }
         let lane = self.lanes.get_mut(&number).expect("the lane was just changed");
         let due = lane.next_due();
         if due != lane.expected {

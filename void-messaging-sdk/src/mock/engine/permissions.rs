@@ -80,6 +80,7 @@ impl Engine {
         let queue = self.queue_mut(id);
         queue.attributes.policy = policy.map(|policy| policy.to_string());
         queue.modified_at = now;
+        self.note_queue(id);
     }
 }
 

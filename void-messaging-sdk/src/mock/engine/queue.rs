@@ -30,7 +30,7 @@ pub(super) struct Queue {
     pub(super) subscriptions: BTreeMap<Arc<str>, u32>,
     pub(super) sends: Sends,
     pub(super) attempts: Attempts,
-    sequence: u64,
+    pub(super) sequence: u64,
 }
 
 impl Queue {

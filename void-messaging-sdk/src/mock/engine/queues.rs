@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, ops::Bound, sync::Arc, time::Duration};
 use void_core::Timestamp;
 
 use super::{
-    Attributes, Code, Engine, Problem, attributes::Report, lane::Lane, limits::SETTLING_TIME, queue::Queue,
-    tags, validate,
+    Attributes, Change, Code, Engine, Problem, attributes::Report, lane::Lane, limits::SETTLING_TIME,
+    queue::Queue, tags, validate,
 };
 
 /// A page of a listing.
@@ -74,6 +74,7 @@ impl Engine {
             }
         }
         self.drop_lane(queue.lane);
+        self.changes.push(|| Change::QueueGone { queue: id, name: name.to_owned(), at: now });
         Ok(())
     }
 
@@ -92,6 +93,7 @@ impl Engine {
             ));
         }
         self.queue_mut(id).purged_at = Some(now);
+        self.note_queue(id);
         self.clear(now, name)
     }
 
@@ -107,6 +109,7 @@ impl Engine {
             let mut empty = self.new_lane(id, &self.queue(id).attributes);
             empty.expected = self.lane(lane).expected;
             *self.lane_mut(lane) = empty;
+            self.changes.push(|| Change::Cleared(lane));
             self.settle(lane);
         }
         Ok(())
@@ -133,6 +136,7 @@ impl Engine {
         let queue = self.queue_mut(id);
         queue.attributes = attributes;
         queue.modified_at = now;
+        self.note_queue(id);
         for lane in self.lanes_of(self.queue(id)) {
             self.lane_mut(lane).retention = retention;
             self.lane_mut(lane).delay_all(delay);
@@ -224,14 +228,19 @@ impl Engine {
         self.deleted.clear();
         self.subscriptions.clear();
         self.tasks = super::MoveTasks::default();
+        self.changes.push(|| Change::Reset);
     }
 
     pub(super) fn new_lane(&self, queue: u32, attributes: &Attributes) -> Lane {
-        if attributes.fifo.is_some() {
+        let mut lane = if attributes.fifo.is_some() {
             Lane::fifo(queue, attributes.retention, attributes.delay)
         } else {
             Lane::standard(queue, attributes.retention, self.settings.unreliable.clone())
+        };
+        if self.changes.wanted {
+            lane.take_notes();
         }
+        lane
     }
 
     pub(super) fn drop_lane(&mut self, lane: u32) {
@@ -255,6 +264,7 @@ impl Engine {
         queue.tags = tags.clone();
         self.queues.insert(id, queue);
         self.names.insert(name, id);
+        self.note_queue(id);
     }
 
     fn check_same(&self, id: u32, given: &BTreeMap<String, String>) -> Result<(), Problem> {

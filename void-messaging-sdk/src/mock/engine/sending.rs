@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use void_core::Timestamp;
 
 use super::{
-    Code, Engine, Problem,
+    Change, Code, Engine, Problem, Remembered,
     attributes::{DeduplicationScope, FifoAttributes},
     dedup::{SentAs, content_id},
     limits::MAX_DELAY,
@@ -72,10 +72,13 @@ impl Engine {
             return Ok(Sent { id, sequence: Some(sequence), message: None });
         }
         let message_id = MessageId(self.settings.random.uuid_bytes());
-        let queue = self.queue_mut(id);
+        let queue = self.queues.get_mut(&id).expect("the queue of a name exists");
         let sequence = if queue.is_fifo() { queue.next_sequence() } else { 0 };
         if let Some(token) = &draft.deduplication_id {
-            queue.sends.remember(now, group.as_deref(), token, SentAs { id: message_id, sequence });
+            let sent = SentAs { id: message_id, sequence };
+            let key = queue.sends.remember(now, group.as_deref(), token, sent);
+            let remembered = Remembered { queue: id, key, id: message_id, sequence, at: now };
+            self.changes.push(|| Change::Remembered(remembered));
         }
         let delay = draft.delay.unwrap_or(queue.attributes.delay);
         let message = Arc::new(message(now, message_id, sequence, draft));

@@ -15,7 +15,7 @@ pub(super) type Slot = u32;
 /// No place.
 pub(super) const NOWHERE: Slot = Slot::MAX;
 
-const CHUNK: usize = 4096;
+pub(super) const CHUNK: usize = 4096;
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +113,9 @@ impl Entry {
 /// The entries of a lane.
 #[derive(Debug, Default)]
 pub(super) struct Store {
-    chunks: Vec<Vec<Option<Entry>>>,
-    free: Vec<Slot>,
-    len: usize,
+    pub(super) chunks: Vec<Vec<Option<Entry>>>,
+    pub(super) free: Vec<Slot>,
+    pub(super) len: usize,
 }
 
 impl Store {

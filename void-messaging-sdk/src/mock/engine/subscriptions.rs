@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 
 /// How a subscription delivers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SubscriptionOptions {
     /// How long a delivery is hidden once it was received. Default: the queue's visibility timeout. At most 12 hours.
     pub visibility_timeout: Option<Duration>,
@@ -35,7 +36,7 @@ pub(super) struct Subscribed {
     pub(super) queue: u32,
     pub(super) name: Arc<str>,
     pub(super) lane: u32,
-    options: SubscriptionOptions,
+    pub(super) options: SubscriptionOptions,
 }
 
 impl Subscribed {
@@ -69,6 +70,7 @@ impl Engine {
         self.check_subscription(id, &options)?;
         if let Some(number) = self.queue(id).subscriptions.get(name).copied() {
             self.subscriptions.get_mut(&number).expect("the queue's subscription exists").options = options;
+            self.note_queue(id);
             return Ok(number);
         }
         let lane = if self.queue(id).subscriptions.is_empty() {
@@ -82,6 +84,7 @@ impl Engine {
         self.subscriptions.insert(number, Subscribed { queue: id, name: Arc::clone(&name), lane, options });
         self.queue_mut(id).subscriptions.insert(name, number);
         self.stirred.insert(lane);
+        self.note_queue(id);
         Ok(number)
     }
 
@@ -98,6 +101,7 @@ impl Engine {
         } else {
             self.drop_lane(subscribed.lane);
         }
+        self.note_queue(subscribed.queue);
     }
 
     /// Receives up to `max` deliveries of a subscription, without SQS's limit of ten.

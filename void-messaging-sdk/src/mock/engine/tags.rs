@@ -28,6 +28,7 @@ impl Engine {
         all.extend(tags.clone());
         check(&all)?;
         self.queue_mut(id).tags = all;
+        self.note_queue(id);
         Ok(())
     }
 
@@ -45,6 +46,7 @@ impl Engine {
             ));
         }
         self.queue_mut(id).tags.retain(|key, _| !keys.contains(key));
+        self.note_queue(id);
         Ok(())
     }
 }

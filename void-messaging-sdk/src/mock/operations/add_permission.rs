@@ -12,7 +12,6 @@ impl Serve for AddPermissionRequest {
         let name = queue_name(exchange.backend, &self.queue_url)?;
         let (accounts, actions) = (&self.aws_account_ids, &self.actions);
         exchange
-            .backend
             .run(|state| state.engine.add_permission(state.now, &name, &self.label, accounts, actions))?;
         Ok(EmptyResponse {})
     }

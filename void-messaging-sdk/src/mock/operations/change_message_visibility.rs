@@ -16,7 +16,7 @@ impl Serve for ChangeMessageVisibilityRequest {
         let timeout = self.visibility_timeout.ok_or_else(|| Problem::missing("VisibilityTimeout"))?;
         let timeout = seconds("VisibilityTimeout", timeout, 43_200, "Must be between 0 and 43200.")?;
         let handle = self.receipt_handle.as_str();
-        exchange.backend.run(|state| state.engine.change_visibility(state.now, &name, handle, timeout))?;
+        exchange.run(|state| state.engine.change_visibility(state.now, &name, handle, timeout))?;
         Ok(EmptyResponse {})
     }
 }

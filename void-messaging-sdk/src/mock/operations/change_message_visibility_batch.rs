@@ -18,7 +18,7 @@ impl Serve for ChangeMessageVisibilityBatchRequest {
     async fn serve(self, exchange: &Exchange<'_>) -> Result<ChangeMessageVisibilityBatchResponse, Problem> {
         let name = queue_name(exchange.backend, &self.queue_url)?;
         let ids = self.entries.iter().map(|entry| entry.id.as_str());
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             if !state.engine.has_queue(&name) {
                 return Err(Problem::no_queue());
             }

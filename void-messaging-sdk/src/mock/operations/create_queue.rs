@@ -13,9 +13,7 @@ impl Serve for CreateQueueRequest {
             return Err(Problem::missing("QueueName"));
         }
         let given = self.attributes.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        exchange
-            .backend
-            .run(|state| state.engine.create_queue(state.now, &self.queue_name, &given, &self.tags))?;
+        exchange.run(|state| state.engine.create_queue(state.now, &self.queue_name, &given, &self.tags))?;
         Ok(CreateQueueResponse { queue_url: queue_url(exchange.backend, &self.queue_name) })
     }
 }

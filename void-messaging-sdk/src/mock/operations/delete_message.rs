@@ -13,7 +13,7 @@ impl Serve for DeleteMessageRequest {
         if self.receipt_handle.is_empty() {
             return Err(Problem::missing("ReceiptHandle"));
         }
-        exchange.backend.run(|state| delete(state, &name, self.receipt_handle.as_str()))?;
+        exchange.run(|state| delete(state, &name, self.receipt_handle.as_str()))?;
         Ok(EmptyResponse {})
     }
 }

@@ -17,7 +17,7 @@ impl Serve for DeleteMessageBatchRequest {
     async fn serve(self, exchange: &Exchange<'_>) -> Result<DeleteMessageBatchResponse, Problem> {
         let name = queue_name(exchange.backend, &self.queue_url)?;
         let ids = self.entries.iter().map(|entry| entry.id.as_str());
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             if !state.engine.has_queue(&name) {
                 return Err(Problem::no_queue());
             }

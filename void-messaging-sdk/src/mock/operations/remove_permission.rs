@@ -10,7 +10,7 @@ use crate::operations::{EmptyResponse, RemovePermissionRequest};
 impl Serve for RemovePermissionRequest {
     async fn serve(self, exchange: &Exchange<'_>) -> Result<EmptyResponse, Problem> {
         let name = queue_name(exchange.backend, &self.queue_url)?;
-        exchange.backend.run(|state| state.engine.remove_permission(state.now, &name, &self.label))?;
+        exchange.run(|state| state.engine.remove_permission(state.now, &name, &self.label))?;
         Ok(EmptyResponse {})
     }
 }

@@ -23,7 +23,7 @@ impl Serve for SendMessageRequest {
         let digests =
             Digests::of(&self.message_body, &self.message_attributes, &self.message_system_attributes);
         let draft = draft(self, exchange.caller.as_deref());
-        let sent = exchange.backend.run(|state| {
+        let sent = exchange.run(|state| {
             if !state.engine.has_queue(&name) {
                 return Err(Problem::no_queue());
             }

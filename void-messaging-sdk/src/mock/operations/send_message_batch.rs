@@ -17,7 +17,7 @@ use crate::operations::{
 impl Serve for SendMessageBatchRequest {
     async fn serve(self, exchange: &Exchange<'_>) -> Result<SendMessageBatchResponse, Problem> {
         let name = queue_name(exchange.backend, &self.queue_url)?;
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             if !state.engine.has_queue(&name) {
                 return Err(Problem::no_queue());
             }

@@ -14,7 +14,7 @@ impl Serve for SetQueueAttributesRequest {
             return Err(Problem::missing("Attributes"));
         }
         let given = self.attributes.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        exchange.backend.run(|state| state.engine.set_attributes(state.now, &name, &given))?;
+        exchange.run(|state| state.engine.set_attributes(state.now, &name, &given))?;
         Ok(EmptyResponse {})
     }
 }

@@ -10,7 +10,7 @@ use crate::operations::{EmptyResponse, TagQueueRequest};
 impl Serve for TagQueueRequest {
     async fn serve(self, exchange: &Exchange<'_>) -> Result<EmptyResponse, Problem> {
         let name = queue_name(exchange.backend, &self.queue_url)?;
-        exchange.backend.run(|state| state.engine.tag(&name, &self.tags))?;
+        exchange.run(|state| state.engine.tag(&name, &self.tags))?;
         Ok(EmptyResponse {})
     }
 }

@@ -45,8 +45,16 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
 
 async fn carry_out<R: Serve>(exchange: Exchange<'_>) -> Response<Body> {
     let result = match exchange.read::<R>() {
-        Ok(request) => request.serve(&exchange).await.map_err(wire_error),
+        Ok(request) => serve(request, &exchange).await,
         Err(error) => Err(error),
     };
     exchange.write(result)
+}
+
+/// Carries a request out, and waits until what it changed lasts.
+async fn serve<R: Serve>(request: R, exchange: &Exchange<'_>) -> Result<R::Response, ServerError> {
+    exchange.ready().await?;
+    let result = request.serve(exchange).await.map_err(wire_error)?;
+    exchange.durable().await?;
+    Ok(result)
 }

@@ -3,9 +3,11 @@
 mod dispatch;
 mod errors;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use http::{Request, Response};
 use void_core::{
-    Body, Timestamp,
+    Body, ChangeLogError, Timestamp,
     protocol::{
         aws_json::{self, Version},
         query::{self, Form},
@@ -14,7 +16,7 @@ use void_core::{
 };
 
 pub(super) use self::errors::entry_error;
-use super::shell::Backend;
+use super::shell::{Backend, State};
 use crate::query_shapes;
 
 /// The largest request that is read: 10 messages of 1 MiB in all, every character escaped in a form, and their attributes.
@@ -35,6 +37,8 @@ pub(super) struct Exchange<'a> {
     body: bytes::Bytes,
     request_id: String,
     now: Timestamp,
+    /// How far the log must be before the answer.
+    written: AtomicU64,
 }
 
 /// Answers a request.
@@ -70,7 +74,10 @@ fn open<'a>(
         (aws_json::server::operation(&received, "AmazonSQS")?.to_owned(), Wire::Json)
     };
     let request_id = request_id.to_owned();
-    Ok((name, Exchange { backend, caller, wire, body: received.body, request_id, now }))
+    Ok((
+        name,
+        Exchange { backend, caller, wire, body: received.body, request_id, now, written: AtomicU64::new(0) },
+    ))
 }
 
 fn caller(backend: &Backend, received: &Received, now: Timestamp) -> Result<Option<String>, ServerError> {
@@ -81,6 +88,31 @@ fn caller(backend: &Backend, received: &Received, now: Timestamp) -> Result<Opti
 }
 
 impl Exchange<'_> {
+    /// Does something with the engine; the answer waits until what it changed lasts.
+    pub(super) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let (result, position) = self.backend.run_logged(act);
+        if let Some(position) = position {
+            self.written.fetch_max(position, Ordering::Relaxed);
+        }
+        result
+    }
+
+    /// Waits until the log can take more.
+    async fn ready(&self) -> Result<(), ServerError> {
+        match self.backend.log() {
+            Some(log) => log.ready().await.map_err(|error| does_not_last(&error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until what was changed lasts.
+    async fn durable(&self) -> Result<(), ServerError> {
+        match (self.backend.log(), self.written.load(Ordering::Relaxed)) {
+            (None, _) | (_, 0) => Ok(()),
+            (Some(log), position) => log.durable(position).await.map_err(|error| does_not_last(&error)),
+        }
+    }
+
     fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, ServerError> {
         match &self.wire {
             Wire::Json => aws_json::server::decode(&self.body),
@@ -110,4 +142,8 @@ impl Exchange<'_> {
             }
         }
     }
+}
+
+fn does_not_last(error: &ChangeLogError) -> ServerError {
+    ServerError::internal(format!("nothing can be changed any more, for it would not last: {error}"))
 }

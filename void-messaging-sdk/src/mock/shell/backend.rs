@@ -6,9 +6,12 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
+use void_core::{ChangeLog, Credentials, Random, SharedClock, Timestamp, signing::Verifier};
 
-use super::super::{engine::Engine, history::History};
+use super::{
+    super::{engine::Engine, history::History},
+    log::Log,
+};
 
 /// Who may call.
 #[derive(Clone, Debug)]
@@ -24,6 +27,7 @@ pub(in crate::mock) struct State {
     pub(in crate::mock) history: History,
     pub(in crate::mock) access: Option<Access>,
     pub(in crate::mock) now: Timestamp,
+    log: Option<Log>,
     lanes: HashMap<u32, Arc<Notify>>,
 }
 
@@ -33,6 +37,8 @@ pub(in crate::mock) struct Backend {
     state: Mutex<State>,
     /// Wakes whoever waits for any change at all.
     changed: Notify,
+    /// Where changes go, so that they last.
+    log: Option<Arc<dyn ChangeLog>>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
     /// Where queues are: `http://localhost:4566`.
@@ -47,22 +53,30 @@ impl Backend {
         clock: SharedClock,
         random: Random,
         base_url: String,
+        log: Option<Log>,
     ) -> Self {
         let now = clock.now();
-        let state = State { engine, history, access, now, lanes: HashMap::new() };
-        Self { state: Mutex::new(state), changed: Notify::new(), clock, random, base_url }
+        let changes = log.as_ref().map(|log| Arc::clone(log.changes()));
+        let state = State { engine, history, access, now, log, lanes: HashMap::new() };
+        Self { state: Mutex::new(state), changed: Notify::new(), log: changes, clock, random, base_url }
     }
 
     /// Does something with the engine at the clock's time, then wakes those who have something to receive.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.run_logged(act).0
+    }
+
+    /// As [`Self::run`], and gives the position of what changed in the log, where there is one and something did.
+    pub(in crate::mock) fn run_logged<T>(&self, act: impl FnOnce(&mut State) -> T) -> (T, Option<u64>) {
         let mut state = self.lock();
         // Read within the lock, so that time does not go back for the engine.
         state.now = self.clock.now();
         let result = act(&mut state);
+        let position = state.write_changes();
         state.wake_stirred();
         drop(state);
         self.changed.notify_waiters();
-        result
+        (result, position)
     }
 
     /// Looks at the engine as it is; nothing wakes.
@@ -81,8 +95,14 @@ impl Backend {
         let now = state.now;
         state.engine.pass(now);
         let found = look(&mut state);
+        state.write_changes();
         state.wake_stirred();
         (found, state.engine.next_wakeup(now))
+    }
+
+    /// Where changes go, so that they last.
+    pub(in crate::mock) fn log(&self) -> Option<&dyn ChangeLog> {
+        self.log.as_deref()
     }
 
     /// What is notified at any change.
@@ -107,6 +127,11 @@ impl State {
         for notify in self.lanes.values() {
             notify.notify_waiters();
         }
+    }
+
+    /// Hands what changed to the log.
+    fn write_changes(&mut self) -> Option<u64> {
+        self.log.as_mut()?.write(self.engine.take_changes())
     }
 
     fn wake_stirred(&mut self) {

@@ -6,12 +6,14 @@ mod write;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::policies::{Redrive, RedriveAllow};
 pub(super) use self::write::Report;
 use super::limits::MAX_MESSAGE_BYTES;
 
 /// What a queue is set up with; values are the documented defaults where nothing was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
     /// How long a message is delayed that doesn't say. Default 0, at most 15 minutes.
     pub delay: Duration,
@@ -40,7 +42,7 @@ pub struct Attributes {
 }
 
 /// What only a FIFO queue is set up with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FifoAttributes {
     /// Whether a message with no deduplication id gets the SHA-256 of its body as one.
     pub content_based_deduplication: bool,
@@ -51,7 +53,7 @@ pub struct FifoAttributes {
 }
 
 /// Within what a deduplication id is unique.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeduplicationScope {
     /// The queue.
     #[default]
@@ -61,7 +63,7 @@ pub enum DeduplicationScope {
 }
 
 /// What a FIFO queue's throughput limit holds for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ThroughputLimit {
     /// The queue.
     #[default]

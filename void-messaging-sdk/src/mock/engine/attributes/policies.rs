@@ -1,11 +1,12 @@
 //! The redrive policies: JSON within attributes.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::super::errors::{Code, Problem};
 
 /// Where messages go that were received too often.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redrive {
     /// The ARN of the dead-letter queue.
     pub target: String,
@@ -16,7 +17,7 @@ pub struct Redrive {
 }
 
 /// Which queues may have this one as their dead-letter queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedriveAllow {
     /// The ARNs of those that may; `None` for all.
     pub sources: Option<Vec<String>>,

@@ -5,6 +5,7 @@
 mod matching;
 mod pattern;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use self::pattern::{Node, read};
@@ -39,9 +40,33 @@ use super::message::{AttributeRef, Message, ValueRef};
 /// | `"$or": [{…}, {…}]` | what one of these patterns of keys matches |
 ///
 /// A field that is a list matches when one of its items does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct FilterPattern {
+    /// As it was given.
+    text: Box<str>,
     node: Node,
+}
+
+/// Two patterns are the same that ask for the same, however they are written.
+impl PartialEq for FilterPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl From<FilterPattern> for String {
+    fn from(pattern: FilterPattern) -> Self {
+        pattern.text.into()
+    }
+}
+
+impl TryFrom<String> for FilterPattern {
+    type Error = InvalidFilterPattern;
+
+    fn try_from(text: String) -> Result<Self, InvalidFilterPattern> {
+        Self::new(&text)
+    }
 }
 
 /// The text is not a pattern; says where and why.
@@ -61,7 +86,7 @@ impl FilterPattern {
     pub fn new(pattern: &str) -> Result<Self, InvalidFilterPattern> {
         let value: Value = serde_json::from_str(pattern)
             .map_err(|error| InvalidFilterPattern { path: "$".to_owned(), reason: error.to_string() })?;
-        read(&value, "$").map(|node| Self { node })
+        read(&value, "$").map(|node| Self { text: pattern.into(), node })
     }
 
     /// Whether `message` matches.

@@ -1,0 +1,77 @@
+//! [`SavedMessaging`]: what a log led to; [`Snapshot`]: records that lead to what is there.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    engine::{Change, Saved, SnapshotCursor},
+    shell::{Backend, VERSION, encode},
+};
+
+/// How many messages a snapshot takes at a time, under the lock.
+const PIECE: usize = 500;
+
+/// What the records of a log led to: a backend to be, [built](super::MockMessagingBuilder::saved) once all are applied.
+#[derive(Clone, Debug, Default)]
+pub struct SavedMessaging(Saved);
+
+impl SavedMessaging {
+    /// Nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Applies a record that a backend wrote to its [`ChangeLog`](void_core::ChangeLog), or a [`Snapshot`] gave.
+    ///
+    /// # Errors
+    ///
+    /// The record is none, or of another version; says so.
+    pub fn apply(&mut self, record: &[u8]) -> Result<(), String> {
+        let (version, mut changes) = record.split_first().ok_or("the record is empty")?;
+        if *version != VERSION {
+            return Err(format!("the record has version {version}, this program reads version {VERSION}"));
+        }
+        while !changes.is_empty() {
+            let (change, rest) = postcard::take_from_bytes::<Change>(changes)
+                .map_err(|error| format!("the record has a change that can't be read: {error}"))?;
+            self.0.apply(change);
+            changes = rest;
+        }
+        Ok(())
+    }
+
+    pub(super) fn into_inner(self) -> Saved {
+        self.0
+    }
+}
+
+/// Records that lead to what is there: a log may begin with them, in place of all that were written before the first was
+/// taken. The backend goes on meanwhile: its lock is held for 500 messages at a time.
+pub struct Snapshot {
+    backend: Arc<Backend>,
+    cursor: SnapshotCursor,
+}
+
+impl Snapshot {
+    pub(super) fn of(backend: Arc<Backend>) -> Self {
+        Self { backend, cursor: SnapshotCursor::default() }
+    }
+}
+
+impl Iterator for Snapshot {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let cursor = &mut self.cursor;
+        let changes = self.backend.peek(|state| state.engine.snapshot(cursor, PIECE))?;
+        let mut record = Vec::new();
+        encode(&changes, &mut record);
+        Some(record)
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Snapshot").field("cursor", &self.cursor).finish_non_exhaustive()
+    }
+}
