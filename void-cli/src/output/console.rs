@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 use serde_json::json;
 
+use super::printable;
 use crate::{
     cli::{Format, Global},
     exit::Exit,
@@ -83,7 +84,7 @@ impl Console {
             Format::Text => {
                 let error = self.error_style.paint("error", anstyle::AnsiColor::Red);
                 let hint = failure.hint.iter().map(|hint| format!("\n  {hint}")).collect::<String>();
-                format!("{error}: {}{hint}", failure.message)
+                format!("{error}: {}{hint}", printable(&failure.message))
             }
             Format::Json => json!({"error": {
                 "code": failure.code,

@@ -1,6 +1,6 @@
 //! Numbers and times as people read them.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use void_core::Timestamp;
 
@@ -30,6 +30,20 @@ pub(crate) fn or_dash(value: Option<impl fmt::Display>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 
+/// A text that others wrote, so that it can't move the cursor, change colours or title, or hide what is around it: control
+/// characters, except for tabs and line ends, are written out.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let is_hidden = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\n');
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_hidden(letter) { shown.extend(letter.escape_default()) } else { shown.push(letter) }
+    }
+    Cow::Owned(shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +59,11 @@ mod tests {
         assert_eq!([0, 512, 1_572_864].map(size), ["0 B", "512 B", "1.50 MiB"]);
         assert_eq!(time(Timestamp::UNIX_EPOCH), "1970-01-01T00:00:00.000Z");
         assert_eq!((or_dash(Some(3)), or_dash(None::<u8>)), ("3".to_owned(), "-".to_owned()));
+    }
+
+    #[test]
+    fn what_others_wrote_does_not_reach_the_terminal_as_a_command() {
+        assert_eq!(printable("49 €\n\tok"), "49 €\n\tok");
+        assert_eq!(printable("\u{1b}[2Jgone\r\u{9b}"), "\\u{1b}[2Jgone\\r\\u{9b}");
     }
 }

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Serialize, Serializer};
 use void_messaging_sdk::{Message, MessageAttributeValue};
 
-use super::{Show, Style, time};
+use super::{Show, Style, printable, time};
 
 /// Messages that were received.
 #[derive(Debug)]
@@ -71,17 +71,17 @@ fn one(message: &Message, style: Style) -> String {
             1 => "received once".to_owned(),
             count => format!("received {count} times"),
         }),
-        message.group_id().map(|group| format!("group {group}")),
+        message.group_id().map(|group| format!("group {}", printable(group))),
     ];
     for fact in facts.into_iter().flatten() {
         text.push_str("  ");
         text.push_str(&fact);
     }
     for (name, value) in &message.message_attributes {
-        text.push_str(&format!("\n  {name}: {}", text_of(value)));
+        text.push_str(&format!("\n  {name}: {}", printable(&text_of(value))));
     }
     text.push('\n');
-    text.push_str(&message.body);
+    text.push_str(&printable(&message.body));
     text
 }
 

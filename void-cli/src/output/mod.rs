@@ -11,7 +11,7 @@ mod table;
 pub(crate) use self::{
     console::{Console, Show, Style},
     done::Done,
-    human::{or_dash, seconds, size, time},
+    human::{or_dash, printable, seconds, size, time},
     message::Messages,
     progress::{bytes_bar, count_bar, spinner},
     record::{Record, Records},

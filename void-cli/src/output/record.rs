@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use void_streams_sdk::aggregation::UserRecord;
 
-use super::{Show, Style, time};
+use super::{Show, Style, printable, time};
 
 /// A record. Data that is no text is in base64.
 #[derive(Debug, Serialize)]
@@ -43,8 +43,8 @@ impl Record {
 impl Show for Record {
     fn text(&self, style: Style) -> String {
         let data = self.data.as_ref().or(self.data_base64.as_ref()).map_or("", String::as_str);
-        let head = format!("{} {} {}", self.arrived_at, self.shard_id, self.partition_key);
-        format!("{}  {data}", style.bold(&head))
+        let head = format!("{} {} {}", self.arrived_at, self.shard_id, printable(&self.partition_key));
+        format!("{}  {}", style.bold(&head), printable(data))
     }
 }
 

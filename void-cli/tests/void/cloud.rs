@@ -5,6 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::{Command, Output, Stdio},
+    sync::LazyLock,
 };
 
 use serde_json::Value;
@@ -108,8 +109,13 @@ pub(crate) fn command(arguments: &str) -> Command {
 
 /// A folder of a test's own, empty when a run of the tests begins.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let path =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("void-{}", std::process::id())).join(name);
+    static ALL: LazyLock<PathBuf> = LazyLock::new(|| {
+        let all = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("void");
+        // That of an earlier run, if there was one.
+        drop(std::fs::remove_dir_all(&all));
+        all
+    });
+    let path = ALL.join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
 }

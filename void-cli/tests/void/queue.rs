@@ -126,6 +126,14 @@ async fn a_message_is_received_with_all_that_it_carries() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_body_is_no_command_to_the_terminal() {
+    let cloud = Cloud::start().await;
+    cloud.messaging.create_queue("orders").send("\r\u{7f}bell");
+    assert!(cloud.text("queue peek orders").ends_with("\n\\r\\u{7f}bell\n"));
+    assert_eq!(cloud.json("queue peek orders")[0]["body"], "\r\u{7f}bell");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_message_that_could_not_be_printed_is_not_deleted() {
     let cloud = Cloud::start().await;
     let queue = cloud.messaging.create_queue("orders");

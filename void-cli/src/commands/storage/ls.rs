@@ -8,7 +8,7 @@ use super::location::Location;
 use crate::{
     commands::Context,
     failure::Failure,
-    output::{Show, Style, or_dash, size, table, time},
+    output::{Show, Style, or_dash, printable, size, table, time},
 };
 
 /// `void storage ls [BUCKET[/PREFIX]]`.
@@ -102,9 +102,10 @@ impl Show for Buckets {
 
 impl Show for Content {
     fn text(&self, style: Style) -> String {
-        let prefix = |prefix: &String| ["-".to_owned(), "-".to_owned(), prefix.clone()];
-        let object =
-            |object: &Object| [object.last_modified_at.clone(), size(object.size_bytes), object.key.clone()];
+        let prefix = |prefix: &String| ["-".to_owned(), "-".to_owned(), printable(prefix).into_owned()];
+        let object = |object: &Object| {
+            [object.last_modified_at.clone(), size(object.size_bytes), printable(&object.key).into_owned()]
+        };
         let rows = self.prefixes.iter().map(prefix).chain(self.objects.iter().map(object));
         table(style, ["MODIFIED", "SIZE", "KEY"], rows)
     }
