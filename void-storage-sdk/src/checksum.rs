@@ -182,7 +182,6 @@ impl Hasher {
 }
 
 /// Bytes as hexadecimal digits.
-#[cfg(feature = "mock")]
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
