@@ -108,12 +108,13 @@ def test_lifecycle_rules(s3, bucket):
     assert code(s3.get_bucket_lifecycle_configuration, Bucket=bucket) == ("NoSuchLifecycleConfiguration", 404)
 
 
-def test_notifications(s3, bucket):
+def test_notifications(s3, bucket, client, queue):
+    arn = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     empty = s3.get_bucket_notification_configuration(Bucket=bucket)
     assert [name for name in empty if name.endswith("Configurations")] == []
     put = s3.put_bucket_notification_configuration
     rule = {
-        "Id": "q", "QueueArn": "arn:aws:sqs:us-east-1:123456789012:q", "Events": ["s3:ObjectCreated:*"],
+        "Id": "q", "QueueArn": arn, "Events": ["s3:ObjectCreated:*"],
         "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "in/"}]}},
     }
     # The service answers the names of the filter's rules so, whatever they were.
@@ -121,6 +122,13 @@ def test_notifications(s3, bucket):
     for given in (answered, rule):
         put(Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [given]})
         assert s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"] == [answered]
+    s3.put_object(Bucket=bucket, Key="in/a", Body=b"hello")
+    received = client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    events = [json.loads(message["Body"]) for message in received]
+    assert [event.get("Event") for event in events] == ["s3:TestEvent", "s3:TestEvent", None]
+    assert events[2]["Records"][0]["s3"]["object"]["key"] == "in/a"
+    elsewhere = {"QueueConfigurations": [rule | {"QueueArn": f"{arn}-elsewhere"}]}
+    assert code(put, Bucket=bucket, NotificationConfiguration=elsewhere) == ("InvalidArgument", 400)
     both = {"QueueConfigurations": [rule, rule | {"Id": "other"}]}
     assert code(put, Bucket=bucket, NotificationConfiguration=both) == ("InvalidArgument", 400)
     put(Bucket=bucket, NotificationConfiguration={})

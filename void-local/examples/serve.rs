@@ -3,12 +3,12 @@
 //! `cargo run -p void-local --example serve -- --port 4566 --access-key test --secret test` prints the URL on its first line,
 //! and serves until it is interrupted. With a key and a secret, signatures are verified; with `--recreate-wait on` a deleted
 //! queue's name can't be used for 60 s, as in the service; with `--transition-ms 500` a stream is being made, changed and
-//! deleted for half a second; with `--throughput on` shards throttle.
+//! deleted for half a second; with `--throughput on` shards throttle. What happens in buckets is told to the queues that are served.
 
-use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
+use std::{net::Ipv4Addr, process::ExitCode, sync::Arc, time::Duration};
 
 use void_core::Credentials;
-use void_local::serve::{self, Services};
+use void_local::serve::{self, QueueNotifications, Services};
 use void_messaging_sdk::mock::MockMessaging;
 use void_storage_sdk::mock::MockStorage;
 use void_streams_sdk::mock::MockStreams;
@@ -117,6 +117,7 @@ async fn run(arguments: &Arguments) -> std::io::Result<()> {
     let listener = serve::bind((Ipv4Addr::LOCALHOST, arguments.port).into()).await?;
     let (messaging, streams) = (arguments.messaging(&listener.url()), arguments.streams(&listener.url()));
     let storage = arguments.storage(&listener.url());
+    storage.notify(Arc::new(QueueNotifications::new(messaging.clone())));
     let services = Services::new(messaging.transport(), streams.transport(), storage.transport());
     let server = listener.serve(services);
     println!("{}", server.url());

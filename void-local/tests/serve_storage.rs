@@ -4,6 +4,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,8 +14,11 @@ use tokio::{
 };
 use void_local::{
     LocalCloud, Server,
-    serve::{Services, serve},
+    serve::{QueueNotifications, Services, serve},
 };
+use void_messaging_sdk::mock::MockMessaging;
+use void_storage_sdk::{mock::MockStorage, types::NotificationRule};
+use void_streams_sdk::mock::MockStreams;
 
 const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
@@ -109,4 +113,62 @@ async fn a_bucket_is_found_in_the_host() {
     let get = "GET /a HTTP/1.1\r\nHost: photos.localhost\r\nConnection: close\r\n\r\n";
     let answer = read_to_end(&mut connected(&server, get).await).await;
     assert!(answer.ends_with("\r\n\r\nhello"), "{answer}");
+}
+
+/// Sends one request on a connection of its own and gives the whole answer.
+async fn exchange(server: &Server, head: &str, body: &str) -> String {
+    let length = body.len();
+    let request =
+        format!("{head} HTTP/1.1\r\nHost: h\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    read_to_end(&mut connected(server, &request).await).await
+}
+
+#[tokio::test]
+async fn what_happens_in_a_bucket_is_a_message_in_the_queue_that_its_configuration_names() {
+    let (messaging, storage) = (MockMessaging::new(), MockStorage::new());
+    storage.notify(Arc::new(QueueNotifications::new(messaging.clone())));
+    let (queue, fifo) = (messaging.create_queue("uploads"), messaging.create_queue("uploads.fifo"));
+    storage.create_bucket("photos");
+    let services = Services::new(messaging.transport(), MockStreams::new().transport(), storage.transport());
+    let server = serve(services, ANY_PORT).await.unwrap();
+    let configure = |element: &str, arn: &str| {
+        format!(
+            "<NotificationConfiguration><{element}Configuration><{element}>{arn}</{element}>\
+             <Event>s3:ObjectCreated:*</Event></{element}Configuration></NotificationConfiguration>"
+        )
+    };
+    for (element, arn) in [
+        ("Queue", fifo.arn()),
+        ("Queue", queue.arn().replace("uploads", "others")),
+        ("Queue", queue.arn().replace("us-east-1", "eu-west-1")),
+        ("CloudFunction", "arn:aws:lambda:us-east-1:000000000000:function:resize".to_owned()),
+    ] {
+        let refused = exchange(&server, "PUT /photos?notification", &configure(element, &arn)).await;
+        assert!(refused.starts_with("HTTP/1.1 400 ") && refused.contains("InvalidArgument"), "{refused}");
+    }
+    let taken = exchange(&server, "PUT /photos?notification", &configure("Queue", &queue.arn())).await;
+    assert!(taken.starts_with("HTTP/1.1 200 OK\r\n"), "{taken}");
+    let stored = exchange(&server, "PUT /photos/in/a%20b.jpg", "hello").await;
+    assert!(stored.starts_with("HTTP/1.1 200 OK\r\n"), "{stored}");
+
+    let body = format!("{{\"QueueUrl\":\"{}\",\"MaxNumberOfMessages\":10}}", queue.url());
+    let head = "POST / HTTP/1.1\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Type: application/x-amz-json-1.0";
+    let length = body.len();
+    let request = format!("{head}\r\nHost: h\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let received = read_to_end(&mut connected(&server, &request).await).await;
+    assert!(received.contains("s3:TestEvent") && received.contains("in/a+b.jpg"), "{received}");
+}
+
+#[tokio::test]
+async fn a_queue_that_refuses_an_event_does_not_keep_the_object_out() {
+    let (messaging, storage) = (MockMessaging::new(), MockStorage::new());
+    storage.notify(Arc::new(QueueNotifications::new(messaging.clone())));
+    let queue = messaging.create_queue_with("small", [("MaximumMessageSize", "1024")]);
+    storage.create_bucket("photos");
+    let client = storage.client();
+    let rule = NotificationRule::to_queue(queue.arn(), ["s3:ObjectCreated:*"]);
+    client.put_bucket_notification_configuration("photos", [rule]).await.unwrap();
+    let key = "k".repeat(1000);
+    client.put_object("photos", key.as_str(), "hello").await.unwrap();
+    assert_eq!((storage.bucket("photos").keys(), queue.messages().len()), (vec![key], 1));
 }

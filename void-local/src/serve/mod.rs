@@ -6,11 +6,13 @@
 mod body;
 mod connection;
 mod limits;
+mod notifications;
 mod server;
 mod services;
 
 pub use self::{
     limits::ServeLimits,
+    notifications::QueueNotifications,
     server::{Listener, Server, bind, serve},
     services::Services,
 };

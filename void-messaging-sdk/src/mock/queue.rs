@@ -53,6 +53,15 @@ impl MockQueue {
         self.send_with(body, [] as [(&str, &str); 0])
     }
 
+    /// Sends a message as [`send`](Self::send) does, and says what the queue refuses.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] where the queue refuses it, or is gone.
+    pub fn try_send(&self, body: impl Into<String>) -> Result<String, Problem> {
+        self.try_draft(Draft { body: body.into(), ..Draft::default() })
+    }
+
     /// Sends a message with text attributes, otherwise as [`send`](Self::send).
     ///
     /// # Panics
@@ -95,13 +104,16 @@ impl MockQueue {
     #[track_caller]
     fn send_draft(&self, body: impl IntoMessageBody, attributes: Vec<Attribute>) -> String {
         let body = body.into_message_body().unwrap_or_else(|error| panic!("the body is no JSON: {error}"));
-        let mut draft = Draft { body, attributes, ..Draft::default() };
+        self.expect(self.try_draft(Draft { body, attributes, ..Draft::default() }))
+    }
+
+    fn try_draft(&self, mut draft: Draft) -> Result<String, Problem> {
         if self.name.ends_with(".fifo") {
             draft.group = Some("default".to_owned());
             draft.deduplication_id = Some(self.backend.random.uuid());
         }
-        let sent = self.backend.run(|state| send(state, &self.name, draft));
-        self.expect(sent).id.to_string()
+        let sent = self.backend.run(|state| send(state, &self.name, draft))?;
+        Ok(sent.id.to_string())
     }
 
     /// All its messages, in the order of their sending: visible, in flight and delayed ones. Nothing is received by looking.

@@ -13,14 +13,14 @@ use void_messaging_sdk::mock::MockMessaging;
 use void_storage_sdk::mock::{Notification, NotificationSink};
 
 use super::waiting::{Pending, Waiting};
+use crate::serve::QueueNotifications;
 
 const FUNCTIONS: &str = "arn:aws:lambda:";
-const QUEUES: &str = "arn:aws:sqs:";
 
 /// Takes what happens in buckets: for a queue it is sent there at once, for a function it waits until the cloud runs.
 #[derive(Clone, Debug)]
 pub(in crate::cloud) struct Notifications {
-    messaging: MockMessaging,
+    queues: QueueNotifications,
     clock: SharedClock,
     random: Random,
     stirred: Arc<Notify>,
@@ -35,7 +35,7 @@ impl Notifications {
         random: Random,
         stirred: Arc<Notify>,
     ) -> Self {
-        Self { messaging, clock, random, stirred, waiting: Arc::default() }
+        Self { queues: QueueNotifications::new(messaging), clock, random, stirred, waiting: Arc::default() }
     }
 
     /// When the next event of a trigger is due.
@@ -64,16 +64,6 @@ impl Notifications {
         let trace = TraceContext::current().unwrap_or_else(|| TraceContext::new_root(&self.random, now));
         let pending = Pending::new(event, self.random.uuid(), trace, now);
         self.push(&record.s3.configuration_id, pending);
-        self.stirred.notify_one();
-    }
-
-    fn send(&self, queue: &str, event: &Bytes) {
-        let Some(queue) = self.messaging.find_queue(queue) else {
-            tracing::warn!(queue, "a bucket tells a queue that is gone");
-            return;
-        };
-        queue.send(String::from_utf8_lossy(event).into_owned());
-        self.stirred.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Waiting>> {
@@ -83,21 +73,15 @@ impl Notifications {
 
 impl NotificationSink for Notifications {
     fn accepts(&self, destination: &str) -> bool {
-        match destination.strip_prefix(QUEUES) {
-            Some(rest) => self.messaging.find_queue(name(rest)).is_some(),
-            None => destination.starts_with(FUNCTIONS),
-        }
+        destination.starts_with(FUNCTIONS) || self.queues.accepts(destination)
     }
 
     fn deliver(&self, notification: Notification) {
-        match notification.destination.strip_prefix(QUEUES) {
-            Some(rest) => self.send(name(rest), &notification.event),
-            None => self.invoke(notification.event),
+        if notification.destination.starts_with(FUNCTIONS) {
+            self.invoke(notification.event);
+        } else {
+            self.queues.deliver(notification);
         }
+        self.stirred.notify_one();
     }
-}
-
-/// The last part of an ARN.
-fn name(arn: &str) -> &str {
-    arn.rsplit(':').next().unwrap_or(arn)
 }
