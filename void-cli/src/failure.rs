@@ -3,6 +3,7 @@
 use std::{error::Error, io};
 
 use void_core::config::ConfigError;
+use void_local::control::ControlError;
 
 use crate::exit::Exit;
 
@@ -98,3 +99,26 @@ macro_rules! failures_of {
 failures_of!(Messaging, void_messaging_sdk, not_found: QueueDoesNotExist | ResourceNotFound);
 failures_of!(Streams, void_streams_sdk, not_found: ResourceNotFound);
 failures_of!(Storage, void_storage_sdk, not_found: NoSuchBucket | NoSuchKey | NoSuchVersion | NotFound);
+
+impl From<ControlError> for Failure {
+    fn from(error: ControlError) -> Self {
+        let message = error.to_string();
+        match error {
+            ControlError::Refused(refusal) => {
+                let exit = match refusal.code.as_str() {
+                    "NoSuchFunction" => Exit::NotFound,
+                    "InvalidManifest" | "InvalidExecutable" | "InvalidParameter" | "InvalidRequest" => {
+                        Exit::Usage
+                    }
+                    "AccessDenied" => Exit::Refused,
+                    _ => Exit::Failed,
+                };
+                Self { code: Some(refusal.code), ..Self::new(exit, message) }
+            }
+            ControlError::Unreachable { .. } => {
+                Self::new(Exit::Unreachable, message).with_hint("`void up` starts the local cloud")
+            }
+            _ => Self::new(Exit::Failed, message),
+        }
+    }
+}

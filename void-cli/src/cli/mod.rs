@@ -7,5 +7,5 @@ mod values;
 pub(crate) use self::{
     arguments::Cli,
     global::{Format, Global},
-    values::{NameAndValue, Position, name_and_value, position},
+    values::{NameAndValue, Position, Since, name_and_value, position, since},
 };

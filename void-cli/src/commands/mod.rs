@@ -1,8 +1,13 @@
 //! The commands: a folder for each noun, a file for each verb.
 
+mod cloud;
 mod completions;
 mod config;
+mod deploy;
+mod function;
 mod input;
+mod invoke;
+mod logs;
 mod queue;
 mod storage;
 mod stream;
@@ -27,6 +32,21 @@ pub(crate) struct Context<'c> {
 /// The commands. Each has a module of its name.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Starts the local cloud
+    Up(cloud::Up),
+    /// Ends the local cloud
+    Down(cloud::Down),
+    /// Shows whether the local cloud runs, and where
+    Status(cloud::Status),
+    /// Builds functions and deploys them to the local cloud, all or none
+    Deploy(deploy::Deploy),
+    /// Invokes a function and shows its reply
+    Invoke(invoke::Invoke),
+    /// Shows what functions write
+    Logs(logs::Logs),
+    /// Functions that are deployed
+    #[command(subcommand)]
+    Function(function::Function),
     /// Queues: their settings, their messages, their dead letters
     #[command(subcommand)]
     Queue(queue::Queue),
@@ -47,6 +67,25 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
     match cli.command {
         Command::Completions(completions) => completions.run(console),
         Command::Config(config) => config.run(&Session::open(&cli.global)?, console),
+        Command::Up(up) => with_endpoint(&cli.global, console, async |context| up.run(context).await).await,
+        Command::Down(down) => {
+            with_endpoint(&cli.global, console, async |context| down.run(context).await).await
+        }
+        Command::Status(status) => {
+            with_endpoint(&cli.global, console, async |context| status.run(context).await).await
+        }
+        Command::Deploy(deploy) => {
+            with_session(&cli.global, console, async |context| deploy.run(context).await).await
+        }
+        Command::Invoke(invoke) => {
+            with_session(&cli.global, console, async |context| invoke.run(context).await).await
+        }
+        Command::Logs(logs) => {
+            with_session(&cli.global, console, async |context| logs.run(context).await).await
+        }
+        Command::Function(function) => {
+            with_session(&cli.global, console, async |context| function.run(context).await).await
+        }
         Command::Queue(queue) => {
             with_session(&cli.global, console, async |context| queue.run(context).await).await
         }
@@ -59,8 +98,18 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
     }
 }
 
-/// Runs what calls services; where there is no answer, says what to do about it.
+/// Runs what calls services; the local cloud is started for it, where it is the one that is called.
 async fn with_session(
+    global: &Global,
+    console: &Console,
+    command: impl AsyncFnOnce(&Context<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    cloud::ensure_up(&Session::open(global)?, console).await?;
+    with_endpoint(global, console, command).await
+}
+
+/// Runs what calls an endpoint; where there is no answer, says what to do about it.
+async fn with_endpoint(
     global: &Global,
     console: &Console,
     command: impl AsyncFnOnce(&Context<'_>) -> Result<(), Failure>,

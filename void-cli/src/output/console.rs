@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 use serde_json::json;
+use void_local::logs::LogLevel;
 
 use super::printable;
 use crate::{
@@ -75,6 +76,11 @@ impl Console {
         ));
     }
 
+    /// As [`warn`](Self::warn), where nothing is wrong.
+    pub(crate) fn note(&self, text: &str) {
+        drop(writeln!(io::stderr(), "{text}"));
+    }
+
     /// Prints why the command failed.
     pub(crate) fn failure(&self, failure: &Failure) {
         if failure.exit == Exit::Done {
@@ -121,6 +127,16 @@ impl Style {
     /// The heading of a table or of a part.
     pub(crate) fn bold(self, text: &str) -> String {
         self.wrap(text, anstyle::Style::new().bold())
+    }
+
+    /// A level of a log, in five letters.
+    pub(crate) fn level(self, level: LogLevel) -> String {
+        let text = format!("{level:<5}");
+        match level {
+            LogLevel::Error => self.paint(&text, anstyle::AnsiColor::Red),
+            LogLevel::Warn => self.paint(&text, anstyle::AnsiColor::Yellow),
+            _ => text,
+        }
     }
 
     fn paint(self, text: &str, colour: anstyle::AnsiColor) -> String {

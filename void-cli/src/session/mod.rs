@@ -6,5 +6,5 @@ mod open;
 
 pub(crate) use self::{
     endpoint::{Endpoint, LOCAL_CLOUD},
-    open::Session,
+    open::{LOCAL_CREDENTIALS, Session},
 };

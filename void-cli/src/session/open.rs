@@ -1,9 +1,10 @@
 //! [`Session`]: the settings of one run of the command, and the clients that it makes of them.
 
 use void_core::{
-    Config, Credentials, Environment, Service,
+    Config, Credentials, Environment, HttpTransport, Service,
     config::{Setting, Sources},
 };
+use void_local::control::ControlClient;
 use void_messaging_sdk::VoidMessagingClient;
 use void_storage_sdk::VoidStorageClient;
 use void_streams_sdk::VoidStreamsClient;
@@ -11,12 +12,14 @@ use void_streams_sdk::VoidStreamsClient;
 use super::{Endpoint, LOCAL_CLOUD};
 use crate::{cli::Global, failure::Failure};
 
+/// Who says that the local cloud is called.
+const THE_LOCAL_CLOUD: &str = "the local cloud";
 /// What `--endpoint` takes for the services' own endpoints.
 const OWN_ENDPOINTS: &str = "aws";
 /// The region of the local cloud, where none is set.
 const LOCAL_REGION: &str = "us-east-1";
 /// The access key of the local cloud and its secret, where none are set.
-const LOCAL_CREDENTIALS: (&str, &str) = ("void", "void");
+pub(crate) const LOCAL_CREDENTIALS: (&str, &str) = ("void", "void");
 
 /// The settings of one run of the command.
 #[derive(Debug)]
@@ -57,6 +60,30 @@ impl Session {
         Ok(VoidStorageClient::new(self.config(&void_storage_sdk::service())?))
     }
 
+    /// The control API of the local cloud that the settings lead to.
+    pub(crate) fn control(&self) -> Result<ControlClient, Failure> {
+        match self.endpoint(&void_messaging_sdk::service()) {
+            Endpoint::At(setting) => Ok(ControlClient::new(HttpTransport::new(), setting.value)),
+            Endpoint::Own { origin } => {
+                let message =
+                    format!("this is for a local cloud, and {origin} leads to the services' own endpoints");
+                Err(Failure::usage(message))
+            }
+        }
+    }
+
+    /// The control API of a local cloud on this machine.
+    #[expect(clippy::unused_self, reason = "what calls something is made by the session")]
+    pub(crate) fn control_at(&self, port: u16) -> ControlClient {
+        ControlClient::new(HttpTransport::new(), format!("http://127.0.0.1:{port}"))
+    }
+
+    /// Whether nobody said anything else than the local cloud at its usual place.
+    pub(crate) fn is_local_cloud(&self) -> bool {
+        let local = Setting { value: LOCAL_CLOUD.to_owned(), origin: THE_LOCAL_CLOUD.to_owned() };
+        self.endpoint(&void_messaging_sdk::service()) == Endpoint::At(local)
+    }
+
     /// Where `service` is called.
     pub(crate) fn endpoint(&self, service: &Service) -> Endpoint {
         let at = |value: &str, origin: &str| {
@@ -70,7 +97,7 @@ impl Session {
                 let origin = if typed { "--endpoint aws" } else { "configured endpoints are ignored" };
                 Endpoint::Own { origin: origin.to_owned() }
             }
-            (None, None) => at(LOCAL_CLOUD, "the local cloud"),
+            (None, None) => at(LOCAL_CLOUD, THE_LOCAL_CLOUD),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod cloud;
 mod config;
+mod functions;
 mod queue;
 mod redrive;
 mod storage;

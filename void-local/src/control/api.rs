@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 
 use super::{
     follow::follow,
-    wire::{DeployRequest, Refusal},
+    wire::{DeployRequest, Invoked, Refusal},
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -58,11 +59,20 @@ impl Control {
                 let request: DeployRequest = read(body).await?;
                 Ok(json(&self.functions.deploy(request).await?))
             }
+            (&Method::POST, ["shutdown"]) => {
+                self.functions.ask_to_stop();
+                Ok(json(&serde_json::json!({})))
+            }
             (&Method::GET, ["functions"]) => Ok(json(&self.functions.describe_all())),
             (&Method::GET, ["functions", name]) => Ok(json(&self.functions.describe(name)?)),
             (&Method::DELETE, ["functions", name]) => {
                 self.functions.remove(name).await?;
                 Ok(json(&serde_json::json!({})))
+            }
+            (&Method::POST, ["functions", name, "invoke"]) => {
+                let event = whole(body).await?;
+                let answer = self.functions.cloud().invoke(name, event).await?;
+                Ok(json(&Invoked::of(answer)))
             }
             (&Method::GET, ["logs"]) => self.logs(parts.uri.query().unwrap_or_default()),
             (&Method::GET, ["trace", correlation_id]) => Ok(lines(self.functions.trace(correlation_id))),
@@ -133,15 +143,18 @@ fn check_caller(headers: &HeaderMap) -> Result<(), Refused> {
     Err(Refused::new(StatusCode::FORBIDDEN, "AccessDenied", message))
 }
 
-async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refused> {
-    let body = body.into_bytes(MOST_BODY_BYTES).await.map_err(|error| {
+async fn whole(body: Body) -> Result<Bytes, Refused> {
+    body.into_bytes(MOST_BODY_BYTES).await.map_err(|error| {
         let status = match error.kind() {
             TransportErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::BAD_REQUEST,
         };
         Refused::new(status, "InvalidRequest", &error.to_string())
-    })?;
-    serde_json::from_slice(&body)
+    })
+}
+
+async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refused> {
+    serde_json::from_slice(&whole(body).await?)
         .map_err(|error| Refused::new(StatusCode::BAD_REQUEST, "InvalidRequest", &error.to_string()))
 }
 

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, header};
 use serde::{Serialize, de::DeserializeOwned};
 use void_core::{Body, SharedTransport, Transport, TransportError};
+use void_function_sdk::InvocationError;
 
 use super::{
     api::CONTROL_HEADER,
-    wire::{DeployRequest, DeployResponse, FunctionDescription, Health, Refusal},
+    wire::{DeployRequest, DeployResponse, FunctionDescription, Health, Invoked, Refusal},
 };
 use crate::logs::LogFilter;
 
@@ -63,6 +64,15 @@ impl ControlClient {
         self.get("health").await
     }
 
+    /// Asks the cloud to come to its end: it answers first, and lets requests in progress finish.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`].
+    pub async fn shut_down(&self) -> Result<(), ControlError> {
+        self.call::<serde_json::Value>(Method::POST, "shutdown", None::<&()>).await.map(drop)
+    }
+
     /// Deploys functions, all or none.
     ///
     /// # Errors
@@ -98,6 +108,25 @@ impl ControlClient {
     pub async fn delete_function(&self, name: &str) -> Result<(), ControlError> {
         let path = format!("functions/{}", encode(name));
         self.call::<serde_json::Value>(Method::DELETE, &path, None::<&()>).await.map(drop)
+    }
+
+    /// Invokes a function with an event (JSON), and gives its reply or its error.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] with the code `NoSuchFunction` and the nearest name.
+    pub async fn invoke(
+        &self,
+        name: &str,
+        event: impl Into<Bytes>,
+    ) -> Result<Result<serde_json::Value, InvocationError>, ControlError> {
+        let path = format!("functions/{}/invoke", encode(name));
+        let response = self.send(Method::POST, &path, event.into()).await?;
+        let body = self.whole(response).await?;
+        match serde_json::from_slice(&body).map_err(|error| self.unexpected(&error))? {
+            Invoked::Reply(reply) => Ok(Ok(reply)),
+            Invoked::Error(report) => Ok(Err(InvocationError::from_report(report))),
+        }
     }
 
     /// Lines of functions' logs as JSON, one [`LogLine`](crate::logs::LogLine) a line: the last `most`, and, with `follows`,

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use void_function_sdk::{ErrorReport, InvocationError};
 
 /// How the cloud is, and where it is served.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Health {
     /// The version of this crate.
@@ -25,7 +26,6 @@ pub struct Health {
 
 /// How many there are of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResourceCounts {
     /// Functions.
@@ -40,7 +40,6 @@ pub struct ResourceCounts {
 
 /// A function to deploy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct FunctionSource {
     /// The name of its `void.yaml`, for messages.
     pub file: String,
@@ -54,7 +53,6 @@ pub struct FunctionSource {
 
 /// Functions to deploy, all or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct DeployRequest {
     /// The functions.
     pub functions: Vec<FunctionSource>,
@@ -65,7 +63,6 @@ pub struct DeployRequest {
 
 /// What was done, or would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DeployResponse {
     /// One for each function, in their order.
@@ -74,7 +71,7 @@ pub struct DeployResponse {
 
 /// What a deployment does to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
     /// It is new.
@@ -87,7 +84,6 @@ pub enum Action {
 
 /// What a deployment does to a function, and what it makes for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FunctionChange {
     /// Its name.
@@ -108,7 +104,6 @@ pub struct FunctionChange {
 
 /// A function that is deployed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FunctionDescription {
     /// Its name.
@@ -135,9 +130,31 @@ pub struct FunctionDescription {
     pub running: usize,
 }
 
+/// What came of an invocation: a reply or an error.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Invoked {
+    /// The reply: JSON as it is, anything else as a text.
+    Reply(serde_json::Value),
+    /// The error.
+    Error(ErrorReport),
+}
+
+impl Invoked {
+    pub(super) fn of(answer: Result<Bytes, InvocationError>) -> Self {
+        match answer {
+            Ok(reply) => {
+                Self::Reply(serde_json::from_slice(&reply).unwrap_or_else(|_| {
+                    serde_json::Value::String(String::from_utf8_lossy(&reply).into_owned())
+                }))
+            }
+            Err(error) => Self::Error(error.report().clone()),
+        }
+    }
+}
+
 /// Why a call was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Refusal {
     /// For a program: `NoSuchFunction`, `InvalidManifest`.

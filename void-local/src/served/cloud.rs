@@ -94,10 +94,21 @@ impl ServedCloud {
         self.gateway.url()
     }
 
+    /// The port of queues, streams and buckets.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.services.addr().port()
+    }
+
     /// Everything in it.
     #[must_use]
     pub fn cloud(&self) -> &LocalCloud {
         self.functions.cloud()
+    }
+
+    /// Waits until a caller of the control API asks the cloud to come to its end.
+    pub async fn stop_asked(&self) {
+        self.functions.stop_asked().await;
     }
 
     /// Stops listening, lets requests in progress finish, and ends all processes: messages that they had come back.

@@ -1,11 +1,12 @@
 //! [`Functions`]: what is deployed in a served cloud, and how that changes.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::sync::watch;
 use void_core::{Credentials, Timestamp};
 
 use super::executables::Executables;
@@ -32,6 +33,8 @@ pub(crate) struct Functions {
     versions: Mutex<BTreeMap<String, Version>>,
     /// One deployment at a time.
     deploying: tokio::sync::Mutex<()>,
+    /// Somebody asked the cloud to come to its end.
+    stop: watch::Sender<bool>,
 }
 
 /// A deployed version.
@@ -71,7 +74,19 @@ impl Functions {
             started_at,
             versions: Mutex::default(),
             deploying: tokio::sync::Mutex::default(),
+            stop: watch::Sender::new(false),
         }
+    }
+
+    /// Has [`stop_asked`](Self::stop_asked) come back.
+    pub(crate) fn ask_to_stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until somebody asks the cloud to come to its end.
+    pub(super) async fn stop_asked(&self) {
+        // It can't fail: the sender is in `self`.
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
     pub(crate) fn logs(&self) -> LogStore {
@@ -112,8 +127,13 @@ impl Functions {
         let manifests: Vec<FunctionManifest> =
             checked.iter().map(|function| function.manifest.clone()).collect();
         let plans = self.cloud.check(&manifests)?;
+        let mut named = BTreeSet::new();
         let changes = checked.iter().zip(&plans).map(|(function, plan)| {
-            let (queues, streams, buckets) = self.cloud.made_by(&function.manifest, plan);
+            let (mut queues, mut streams, mut buckets) = self.cloud.made_by(&function.manifest, plan);
+            // What several functions need is made for the first.
+            for (kind, names) in [(0, &mut queues), (1, &mut streams), (2, &mut buckets)] {
+                names.retain(|name| named.insert((kind, name.clone())));
+            }
             FunctionChange {
                 name: function.manifest.name.clone(),
                 action: function.action,

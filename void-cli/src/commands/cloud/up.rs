@@ -1,0 +1,84 @@
+//! `void up`.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use clap::Args;
+use void_core::Credentials;
+use void_local::{ServeOptions, ServedCloud};
+
+use super::{start, status};
+use crate::{commands::Context, exit::Exit, failure::Failure, session::LOCAL_CREDENTIALS};
+
+/// `void up`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  void up
+  void up --foreground --port 4600 --http-port 4601")]
+pub(crate) struct Up {
+    /// Stays in the foreground until Ctrl-C; otherwise the local cloud runs in the background until `void down`
+    #[arg(long)]
+    pub(super) foreground: bool,
+    /// The port of queues, streams and buckets
+    #[arg(long, value_name = "PORT", default_value_t = 4566)]
+    pub(super) port: u16,
+    /// The port of functions' HTTP routes
+    #[arg(long, value_name = "PORT", default_value_t = 4567)]
+    pub(super) http_port: u16,
+    /// Takes requests of anybody on this machine, signed or not; otherwise signatures by void/void and by functions are
+    /// verified
+    #[arg(long)]
+    pub(super) anonymous: bool,
+}
+
+impl Default for Up {
+    /// As without options.
+    fn default() -> Self {
+        Self { foreground: false, port: 4566, http_port: 4567, anonymous: false }
+    }
+}
+
+impl Up {
+    pub(crate) async fn run(&self, context: &Context<'_>) -> Result<(), Failure> {
+        if self.foreground {
+            return self.serve(context).await;
+        }
+        let control = context.session.control_at(self.port);
+        if control.health().await.is_err() {
+            start::in_background(&control, self).await?;
+        }
+        context.console.show(&status::Shown(control.health().await?))
+    }
+
+    async fn serve(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut options = ServeOptions::default();
+        (options.services, options.gateway) = (at(self.port), at(self.http_port));
+        if !self.anonymous {
+            let (key, secret) = LOCAL_CREDENTIALS;
+            options.credentials = Some(Credentials::new(key, secret));
+        }
+        let cloud = ServedCloud::start(options).await.map_err(|error| {
+            let hint =
+                "`void status` shows the cloud that runs there; `--port` and `--http-port` choose others";
+            let failure = Failure::new(Exit::Failed, error.to_string());
+            if error.is_in_use() { failure.with_hint(hint) } else { failure }
+        })?;
+        let health = context.session.control_at(cloud.port()).health().await?;
+        context.console.show(&status::Shown(health))?;
+        tokio::select! {
+            interrupted = interrupted() => interrupted?,
+            () = cloud.stop_asked() => {}
+        }
+        cloud.shutdown().await;
+        Ok(())
+    }
+}
+
+/// Waits for Ctrl-C, or for the signal that ends a process politely.
+async fn interrupted() -> Result<(), Failure> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
+        _ = terminated.recv() => Ok(()),
+    }
+}

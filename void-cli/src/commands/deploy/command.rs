@@ -1,0 +1,67 @@
+//! The command itself: check, build, plan, deploy.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use void_local::control::{Action, DeployRequest, DeployResponse, FunctionSource};
+
+use super::{
+    build::{Profile, build},
+    find::find,
+    shown::Shown,
+};
+use crate::{commands::Context, failure::Failure};
+
+/// `void deploy [PATH]…`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  void deploy
+  void deploy functions/create-order --dry-run
+  void deploy examples/void-order-eda --profile-of-build release")]
+pub(crate) struct Deploy {
+    /// A void.yaml, a folder with one, or a folder of such folders [default: functions, or the current folder]
+    paths: Vec<PathBuf>,
+    /// Says what it would do, and does nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Cargo's profile to build with [default: dev]
+    #[arg(long = "profile-of-build", value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl Deploy {
+    pub(crate) async fn run(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let control = context.session.control()?;
+        // Every file is read before anything is built.
+        let functions = find(&self.paths)?;
+        let profile = Profile { name: self.profile.clone() };
+        let mut sources = Vec::new();
+        for function in functions {
+            let executable = build(&function, &profile)?;
+            sources.push(FunctionSource {
+                file: function.file,
+                manifest: function.text,
+                executable,
+                directory: function.folder,
+            });
+        }
+        let gateway_url = control.health().await?.gateway_url;
+        let plan = control.deploy(&DeployRequest { functions: sources.clone(), dry_run: true }).await?;
+        warn(context, &plan);
+        let has_changes = plan.functions.iter().any(|function| function.action != Action::Unchanged);
+        if self.dry_run || !has_changes {
+            return context.console.show(&Shown { done: !has_changes, gateway_url, response: plan });
+        }
+        let done = control.deploy(&DeployRequest { functions: sources, dry_run: false }).await?;
+        // What was made is known before: afterwards it is there.
+        context.console.show(&Shown { done: true, gateway_url, response: done })
+    }
+}
+
+fn warn(context: &Context<'_>, response: &DeployResponse) {
+    for function in &response.functions {
+        for warning in &function.warnings {
+            context.console.warn(&format!("{}: {warning}", function.name));
+        }
+    }
+}
