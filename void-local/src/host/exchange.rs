@@ -53,6 +53,8 @@ pub(super) struct Exchange {
 #[derive(Debug, Default)]
 struct State {
     current: Option<(String, oneshot::Sender<Answer>)>,
+    /// The invocation that it had last.
+    last: Option<String>,
     init_error: Option<InvocationError>,
 }
 
@@ -79,7 +81,10 @@ impl Exchange {
         self.phase.send_if_modified(|phase| std::mem::replace(phase, Phase::Ready) != Phase::Ready);
         let Job { request_id, payload, deadline, trace, answer } =
             jobs.recv().await.ok_or(Refused::Closed)?;
-        self.state().current = Some((request_id.clone(), answer));
+        let mut state = self.state();
+        state.current = Some((request_id.clone(), answer));
+        state.last = Some(request_id.clone());
+        drop(state);
         Ok(Handed { request_id, payload, deadline, trace })
     }
 
@@ -88,9 +93,9 @@ impl Exchange {
         self.state().current.as_ref().is_some_and(|(current, _)| current == request_id)
     }
 
-    /// The invocation that the process has.
-    pub(super) fn current(&self) -> Option<String> {
-        self.state().current.as_ref().map(|(request_id, _)| request_id.clone())
+    /// The invocation that the process has, or had last: what it writes is read a little later.
+    pub(super) fn latest(&self) -> Option<String> {
+        self.state().last.clone()
     }
 
     /// Takes the answer to the invocation that the process has.

@@ -35,7 +35,7 @@ pub(super) async fn read_lines(
                 let source = Source {
                     function: Arc::clone(&output.function),
                     pid: Some(pid),
-                    request_id: exchange.current(),
+                    request_id: exchange.latest(),
                 };
                 output.logs.write_text(source, text.trim_end());
             }
