@@ -100,6 +100,12 @@ impl Logged {
         self.world.queue("ordered.fifo", &fifo);
     }
 
+    /// Starts anew from the log, which goes on with what the restored engine changes.
+    fn restart(&mut self) {
+        self.world.engine = restored_with(Random::from_seed(8), self.log.clone());
+        self.world.engine.log_changes();
+    }
+
     /// Carries a step out; what is refused changes nothing.
     fn step(&mut self, step: &Step, nth: usize) {
         let now = self.world.now;
@@ -290,9 +296,7 @@ proptest! {
         let (mut cursor, mut snapshot, mut begun) = (SnapshotCursor::default(), Vec::new(), 0);
         for (nth, step) in steps.iter().enumerate() {
             if nth == restart {
-                // A start in between: the log goes on with what the restored engine changes.
-                logged.world.engine = restored_with(Random::from_seed(8), logged.log.clone());
-                logged.world.engine.log_changes();
+                logged.restart();
             }
             if nth == begin {
                 begun = logged.log.len();
@@ -343,9 +347,15 @@ proptest! {
     }
 
     #[test]
-    fn a_fifo_queue_keeps_its_order_over_a_start(steps in proptest::collection::vec(step(), 1..120)) {
+    fn a_fifo_queue_keeps_its_order_over_starts(
+        steps in proptest::collection::vec(step(), 1..120),
+        restart in 0..100_usize,
+    ) {
         let mut logged = Logged::new();
         for (nth, step) in steps.iter().enumerate() {
+            if nth == restart {
+                logged.restart();
+            }
             if !matches!(step, Step::Subscribe(..)) {
                 logged.step(step, nth);
             }
