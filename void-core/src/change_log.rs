@@ -1,8 +1,16 @@
 //! [`ChangeLog`]: where a mock's changes go, so that they last.
 
+mod record;
+mod writer;
+
 use std::{error::Error, fmt};
 
 use async_trait::async_trait;
+
+pub use self::{
+    record::{read_changes, write_changes},
+    writer::{ChangeWriter, ChangesWritten},
+};
 
 /// What a log says when something does not last.
 pub type ChangeLogError = Box<dyn Error + Send + Sync>;

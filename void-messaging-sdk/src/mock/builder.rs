@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use void_core::{ChangeLog, Credentials, Random, SharedClock, SystemClock, signing::Verifier};
+use void_core::{
+    ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter, signing::Verifier,
+};
 
 use super::{
     MockMessaging, SavedMessaging,
     engine::{Engine, Settings, limits::MAX_IN_FLIGHT},
     history::History,
-    shell::{Access, Backend, Log},
+    saved::VERSION,
+    shell::{Access, Backend},
 };
 
 /// Sets a [`MockMessaging`] up.
@@ -169,7 +172,7 @@ impl MockMessagingBuilder {
             max_in_flight: self.max_in_flight,
         };
         let mut engine = Engine::restore(settings, self.saved.into_inner());
-        let log = self.change_log.map(Log::new);
+        let log = self.change_log.map(|log| ChangeWriter::new(log, VERSION));
         if log.is_some() {
             engine.log_changes();
         }

@@ -2,10 +2,15 @@
 
 use std::{fmt, sync::Arc};
 
+use void_core::change_log::{read_changes, write_changes};
+
 use super::{
-    engine::{Change, Saved, SnapshotCursor},
-    shell::{Backend, VERSION, encode},
+    engine::{Saved, SnapshotCursor},
+    shell::Backend,
 };
+
+/// The version of a record's changes.
+pub(super) const VERSION: u8 = 1;
 
 /// How many messages a snapshot takes at a time, under the lock.
 const PIECE: usize = 500;
@@ -27,17 +32,7 @@ impl SavedMessaging {
     ///
     /// The record is none, or of another version; says so.
     pub fn apply(&mut self, record: &[u8]) -> Result<(), String> {
-        let (version, mut changes) = record.split_first().ok_or("the record is empty")?;
-        if *version != VERSION {
-            return Err(format!("the record has version {version}, this program reads version {VERSION}"));
-        }
-        while !changes.is_empty() {
-            let (change, rest) = postcard::take_from_bytes::<Change>(changes)
-                .map_err(|error| format!("the record has a change that can't be read: {error}"))?;
-            self.0.apply(change);
-            changes = rest;
-        }
-        Ok(())
+        read_changes(VERSION, record, |change| self.0.apply(change))
     }
 
     pub(super) fn into_inner(self) -> Saved {
@@ -65,7 +60,7 @@ impl Iterator for Snapshot {
         let cursor = &mut self.cursor;
         let changes = self.backend.peek(|state| state.engine.snapshot(cursor, PIECE))?;
         let mut record = Vec::new();
-        encode(&changes, &mut record);
+        write_changes(VERSION, &changes, &mut record);
         Some(record)
     }
 }

@@ -2,11 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{Credentials, Random, SharedClock, SystemClock, signing::Verifier};
+use void_core::{
+    ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter, signing::Verifier,
+};
 
 use super::{
-    MockStreams,
+    MockStreams, SavedStreams,
     engine::{Engine, Settings},
+    saved::VERSION,
     shell::{Access, Backend},
 };
 
@@ -22,6 +25,8 @@ pub struct MockStreamsBuilder {
     credentials: Vec<Credentials>,
     verify: bool,
     enforce_throughput: bool,
+    saved: SavedStreams,
+    change_log: Option<Arc<dyn ChangeLog>>,
 }
 
 impl MockStreamsBuilder {
@@ -36,6 +41,8 @@ impl MockStreamsBuilder {
             credentials: Vec::new(),
             verify: false,
             enforce_throughput: false,
+            saved: SavedStreams::new(),
+            change_log: None,
         }
     }
 
@@ -107,23 +114,44 @@ impl MockStreamsBuilder {
         self
     }
 
+    /// Goes on from what was saved. What shards let through lately, subscriptions and faults to come are forgotten. Needs a
+    /// clock that goes on too.
+    #[must_use]
+    pub fn saved(mut self, saved: SavedStreams) -> Self {
+        self.saved = saved;
+        self
+    }
+
+    /// Has every change written to `log`. A call is answered once what it changed lasts, and with an error when it does not.
+    /// What the methods of [`MockStreams`] and its streams change is written and not waited for.
+    #[must_use]
+    pub fn change_log(mut self, log: Arc<dyn ChangeLog>) -> Self {
+        self.change_log = Some(log);
+        self
+    }
+
     /// Ends the set-up.
     #[must_use]
     pub fn build(self) -> MockStreams {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let random = self.random.unwrap_or_else(Random::from_entropy);
         let verifier = Verifier::new("kinesis").region(&*self.region);
-        let engine = Engine::new(Settings {
+        let settings = Settings {
             region: self.region,
             account_id: self.account_id,
             random: random.fork("streams"),
             transition: self.transition,
             enforce_throughput: self.enforce_throughput,
-        });
+        };
+        let mut engine = Engine::restore(settings, self.saved.into_inner());
+        let log = self.change_log.map(|log| ChangeWriter::new(log, VERSION));
+        if log.is_some() {
+            engine.log_changes();
+        }
         let signs_with = self.credentials.first().cloned();
         let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("streams requests");
-        let backend = Backend::new(engine, access, clock, request_ids, self.base_url);
+        let backend = Backend::new(engine, access, clock, request_ids, self.base_url, log);
         MockStreams::of(Arc::new(backend), signs_with)
     }
 }

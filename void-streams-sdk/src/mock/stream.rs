@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use void_core::change_log::ChangesWritten;
+
 use super::{
     engine::{NewRecord, Problem, Read},
     shell::Backend,
@@ -181,6 +183,7 @@ impl MockStream {
         let data = data.into_record_data().unwrap_or_else(|error| panic!("the data is no JSON: {error}"));
         let record = NewRecord { data, partition_key, explicit_hash_key };
         let put = self.backend.put(
+            &ChangesWritten::default(),
             &self.name,
             |state| state.engine.put(state.now, &self.name, &record, None),
             |put| put.iter().map(|place| &place.shard_id).collect(),

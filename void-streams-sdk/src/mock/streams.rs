@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockStream, MockStreamsBuilder, MockTransport, Throttled,
+    MockStream, MockStreamsBuilder, MockTransport, Snapshot, Throttled,
     shell::{Access, Backend},
 };
 use crate::VoidStreamsClient;
@@ -115,6 +115,12 @@ impl MockStreams {
     /// Drops all streams and their records. Subscriptions end.
     pub fn reset(&self) {
         self.backend.run(|state| state.engine.reset());
+    }
+
+    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(Arc::clone(&self.backend))
     }
 
     /// When something falls due next by itself: a stream changes its state, a record expires. `None` when nothing ever will.

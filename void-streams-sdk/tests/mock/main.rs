@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod changes;
 mod consumers;
 mod encryption;
 mod iterators;

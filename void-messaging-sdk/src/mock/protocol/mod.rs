@@ -3,11 +3,10 @@
 mod dispatch;
 mod errors;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use http::{Request, Response};
 use void_core::{
     Body, ChangeLogError, Timestamp,
+    change_log::ChangesWritten,
     protocol::{
         aws_json::{self, Version},
         query::{self, Form},
@@ -38,7 +37,7 @@ pub(super) struct Exchange<'a> {
     request_id: String,
     now: Timestamp,
     /// How far the log must be before the answer.
-    written: AtomicU64,
+    written: ChangesWritten,
 }
 
 /// Answers a request.
@@ -76,7 +75,15 @@ fn open<'a>(
     let request_id = request_id.to_owned();
     Ok((
         name,
-        Exchange { backend, caller, wire, body: received.body, request_id, now, written: AtomicU64::new(0) },
+        Exchange {
+            backend,
+            caller,
+            wire,
+            body: received.body,
+            request_id,
+            now,
+            written: ChangesWritten::default(),
+        },
     ))
 }
 
@@ -91,9 +98,7 @@ impl Exchange<'_> {
     /// Does something with the engine; the answer waits until what it changed lasts.
     pub(super) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let (result, position) = self.backend.run_logged(act);
-        if let Some(position) = position {
-            self.written.fetch_max(position, Ordering::Relaxed);
-        }
+        self.written.note(position);
         result
     }
 
@@ -107,10 +112,8 @@ impl Exchange<'_> {
 
     /// Waits until what was changed lasts.
     async fn durable(&self) -> Result<(), ServerError> {
-        match (self.backend.log(), self.written.load(Ordering::Relaxed)) {
-            (None, _) | (_, 0) => Ok(()),
-            (Some(log), position) => log.durable(position).await.map_err(|error| does_not_last(&error)),
-        }
+        let durable = self.written.durable(self.backend.log()).await;
+        durable.map_err(|error| does_not_last(&error))
     }
 
     fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, ServerError> {

@@ -6,12 +6,11 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use void_core::{ChangeLog, Credentials, Random, SharedClock, Timestamp, signing::Verifier};
-
-use super::{
-    super::{engine::Engine, history::History},
-    log::Log,
+use void_core::{
+    ChangeLog, Credentials, Random, SharedClock, Timestamp, change_log::ChangeWriter, signing::Verifier,
 };
+
+use super::super::{engine::Engine, history::History};
 
 /// Who may call.
 #[derive(Clone, Debug)]
@@ -27,7 +26,7 @@ pub(in crate::mock) struct State {
     pub(in crate::mock) history: History,
     pub(in crate::mock) access: Option<Access>,
     pub(in crate::mock) now: Timestamp,
-    log: Option<Log>,
+    log: Option<ChangeWriter>,
     lanes: HashMap<u32, Arc<Notify>>,
 }
 
@@ -53,10 +52,10 @@ impl Backend {
         clock: SharedClock,
         random: Random,
         base_url: String,
-        log: Option<Log>,
+        log: Option<ChangeWriter>,
     ) -> Self {
         let now = clock.now();
-        let changes = log.as_ref().map(|log| Arc::clone(log.changes()));
+        let changes = log.as_ref().map(|log| Arc::clone(log.log()));
         let state = State { engine, history, access, now, log, lanes: HashMap::new() };
         Self { state: Mutex::new(state), changed: Notify::new(), log: changes, clock, random, base_url }
     }
@@ -131,7 +130,7 @@ impl State {
 
     /// Hands what changed to the log.
     fn write_changes(&mut self) -> Option<u64> {
-        self.log.as_mut()?.write(self.engine.take_changes())
+        self.log.as_mut()?.write(&self.engine.take_changes())
     }
 
     fn wake_stirred(&mut self) {

@@ -1,10 +1,6 @@
 //! The shell around the engine: the lock, the waiters of long polls, and the clock.
 
 mod backend;
-mod log;
 mod waiting;
 
-pub(super) use self::{
-    backend::{Access, Backend, State},
-    log::{Log, VERSION, encode},
-};
+pub(super) use self::backend::{Access, Backend, State};

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
-use super::{Code, Engine, Problem, limits::MAX_WARM_MIB};
+use super::{Change, Code, Engine, Problem, limits::MAX_WARM_MIB};
 
 /// How long a commitment lasts at least.
 const SHORTEST_COMMITMENT: Duration = Duration::from_secs(24 * 3600);
 
 /// How the account stands to a minimum of throughput that it commits itself to pay for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commitment {
     /// When it was made, where it was.
     pub started_at: Option<Timestamp>,
@@ -46,7 +47,7 @@ impl Engine {
         } else {
             self.commitment = Commitment { started_at: Some(now), ends_at: None };
         }
-        self.commitment
+        self.note_commitment()
     }
 
     /// Ends the commitment: at once, or when it is 24 hours old.
@@ -54,7 +55,7 @@ impl Engine {
         if let Some(earliest) = self.commitment.earliest_end().filter(|_| self.commitment.is_enabled(now)) {
             self.commitment.ends_at = Some(earliest.max(now));
         }
-        self.commitment
+        self.note_commitment()
     }
 
     /// Checks if a stream of the account may have a throughput of `mib` MiB a second at once.
@@ -62,6 +63,12 @@ impl Engine {
     /// # Errors
     ///
     /// `InvalidArgument` for an account that has not committed itself, `LimitExceeded` for more than 10 GiB.
+    fn note_commitment(&mut self) -> Commitment {
+        let commitment = self.commitment;
+        self.changes.push(|| Change::Account(commitment));
+        commitment
+    }
+
     pub(super) fn check_warm_throughput(&self, now: Timestamp, mib: u32) -> Result<(), Problem> {
         if !self.commitment.is_enabled(now) {
             return Err(Problem::argument(

@@ -18,12 +18,12 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Consumer {
     /// Whole seconds: what its ARN ends with.
-    created_at: Timestamp,
+    pub(super) created_at: Timestamp,
     /// When it is active.
-    ready_at: Timestamp,
+    pub(super) ready_at: Timestamp,
     /// When it is gone, once it is being deregistered.
-    gone_at: Option<Timestamp>,
-    tags: BTreeMap<String, String>,
+    pub(super) gone_at: Option<Timestamp>,
+    pub(super) tags: BTreeMap<String, String>,
     pub(super) subscriptions: Latest,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Consumer {
 pub(super) struct Consumers {
     pub(super) by_name: BTreeMap<Arc<str>, Consumer>,
     /// The latest second in the ARN of one that is gone: no later one has the ARN of an earlier one.
-    last_second_gone: u64,
+    pub(super) last_second_gone: u64,
 }
 
 impl Consumers {
@@ -232,6 +232,7 @@ impl Engine {
     ) -> Result<&mut BTreeMap<String, String>, Problem> {
         let view = self.consumer_by_arn(now, arn)?;
         let missing = self.no_consumer(&view.stream, &view.name);
+        self.changes.touch(&view.stream);
         let stream = self.streams.get_mut(&view.stream);
         let found = stream.and_then(|stream| stream.consumers.by_name.get_mut(&view.name));
         found.map(|consumer| &mut consumer.tags).ok_or(missing)

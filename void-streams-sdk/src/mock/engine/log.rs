@@ -74,9 +74,13 @@ pub(super) struct Log {
 
 impl Log {
     /// The place of the oldest record that is there; [`next`](Self::next) where there is none.
-    #[cfg(test)]
     pub(super) const fn first(&self) -> u64 {
         self.first
+    }
+
+    /// An empty one, whose next record has this place.
+    pub(super) fn starting_at(place: u64) -> Self {
+        Self { first: place, next: place, ..Self::default() }
     }
 
     /// The place that the next record will have.

@@ -6,6 +6,7 @@
 //! Every operation costs at most O(log n) in what the stream holds.
 
 mod account;
+mod changes;
 mod consumer_listing;
 mod consumers;
 mod describing;
@@ -44,6 +45,7 @@ use void_core::Random;
 
 pub use self::{
     account::Commitment,
+    changes::{Change, ConsumerState, Record, Saved, ShardState, SnapshotCursor, StreamState},
     consumer_listing::ConsumerPage,
     consumers::{ConsumerNamed, ConsumerView},
     describing::StreamPage,
@@ -59,7 +61,7 @@ pub use self::{
     subscriptions::{Push, Subscription},
     throttling::{Direction, Throttled},
 };
-use self::{schedule::Schedule, stream::Stream, tokens::Tokens};
+use self::{changes::Changes, schedule::Schedule, stream::Stream, tokens::Tokens};
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
@@ -85,6 +87,9 @@ pub struct Engine {
     commitment: Commitment,
     last_id: u64,
     tokens: Tokens,
+    changes: Changes,
+    /// What the key of tokens is made of, where it is to last.
+    token_seed: Option<u64>,
 }
 
 impl Engine {
@@ -99,6 +104,8 @@ impl Engine {
             commitment: Commitment::default(),
             last_id: 0,
             tokens,
+            changes: Changes::default(),
+            token_seed: None,
         }
     }
 
@@ -164,15 +171,17 @@ impl Engine {
     }
 
     fn stream_mut(&mut self, name: &str) -> Result<&mut Stream, Problem> {
-        let account_id = &self.settings.account_id;
-        self.streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, account_id))
+        let Self { streams, settings, changes, .. } = self;
+        let stream = streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, &settings.account_id))?;
+        changes.touch(&stream.name);
+        Ok(stream)
     }
 
     /// A stream that is there, and what else changes with it.
     fn stream_and_rest(&mut self, name: &str) -> Result<(&mut Stream, Around<'_>), Problem> {
-        let Self { streams, settings, schedule, .. } = self;
+        let Self { streams, settings, schedule, changes, .. } = self;
         let stream = streams.get_mut(name).ok_or_else(|| Problem::no_stream(name, &settings.account_id))?;
-        Ok((stream, Around { settings, schedule }))
+        Ok((stream, Around { settings, schedule, changes }))
     }
 }
 
@@ -180,4 +189,5 @@ impl Engine {
 struct Around<'a> {
     settings: &'a Settings,
     schedule: &'a mut Schedule,
+    changes: &'a mut Changes,
 }

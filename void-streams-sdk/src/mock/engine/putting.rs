@@ -206,12 +206,13 @@ impl Stream {
         if fault.is_some() || (!throughput.put(now, record.size()) && around.settings.enforce_throughput) {
             return Err(exceeded(&shard_id(number_to_index(shard)), &self.name, &around.settings.account_id));
         }
-        let place = self.store(now, shard, record);
+        let (place, stored) = self.store(now, shard, record);
+        around.changes.put(self.id, &self.shards[number_to_index(shard)], place);
         self.expect_expiry(shard, around.schedule);
-        Ok(place)
+        Ok(stored)
     }
 
-    fn store(&mut self, now: Timestamp, shard: u32, record: &NewRecord) -> Place {
+    fn store(&mut self, now: Timestamp, shard: u32, record: &NewRecord) -> (u64, Place) {
         let first_kept = self.first_kept(now);
         self.last_turn = self.last_turn.wrapping_add(1);
         let draft = Draft {
@@ -224,11 +225,12 @@ impl Stream {
         let shard = &mut self.shards[number_to_index(shard)];
         shard.log.trim(first_kept, TRIMMED_AT_ONCE);
         let place = shard.log.push(&draft);
-        Place {
+        let stored = Place {
             shard_id: shard.id(),
             sequence_number: shard.sequence_at(place).number(),
             encryption_type: draft.encrypted.then_some(EncryptionType::Kms),
-        }
+        };
+        (place, stored)
     }
 }
 

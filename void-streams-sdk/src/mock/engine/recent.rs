@@ -2,12 +2,13 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// When something was done in the last 24 hours: it keeps no more moments than may be.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Recent {
     moments: VecDeque<Timestamp>,
 }

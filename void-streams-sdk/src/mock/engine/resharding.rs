@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-resharding.html>
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 use crate::types::{HashKey, HashKeyRange};
 
 /// What is done to the shards of a stream when it is active again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Resharding {
     /// The shard goes, and two come: below the key, and from it on.
     Split(u32, HashKey),

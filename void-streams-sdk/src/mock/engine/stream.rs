@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{
@@ -22,7 +23,7 @@ use super::{
 use crate::types::{HashKey, HashKeyRange, MetricsName, StreamMode, StreamModeDetails, StreamStatus};
 
 /// In what state a stream is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// It is being made.
     Creating,
@@ -54,7 +55,7 @@ impl From<Status> for StreamStatus {
 }
 
 /// Who looks after a stream's capacity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
     /// The caller.
     Provisioned,
@@ -72,7 +73,7 @@ impl From<Mode> for StreamModeDetails {
 }
 
 /// What decides on a record's shard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Distribution {
     /// Its partition key or explicit hash key.
     ByKey,

@@ -141,6 +141,7 @@ impl Engine {
     pub fn reset(&mut self) {
         self.streams.clear();
         self.schedule.clear();
+        self.changes.reset();
     }
 
     /// How many shards take records, in all streams.
@@ -281,6 +282,7 @@ impl Engine {
         for range in even_ranges(shards) {
             stream.open_shard(now, range, &[]);
         }
+        self.changes.touch(&name);
         self.streams.insert(name, stream);
         Ok(())
     }

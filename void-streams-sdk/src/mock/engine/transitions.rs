@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 
 /// What becomes of a stream when it is active again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Change {
     /// Records are encrypted with a KMS key, or no more.
     Encryption(Option<String>),
@@ -30,6 +31,7 @@ impl Engine {
                 Due::Consumers => {
                     if let Some(stream) = self.streams.get_mut(&name) {
                         stream.consumers.pass(now);
+                        self.changes.touch(&name);
                     }
                 }
             }
@@ -62,6 +64,7 @@ impl Engine {
         if let Some(before) = stream.settles_at.take() {
             self.schedule.remove(before, &stream.name, Due::Settle);
         }
+        self.changes.touch(&stream.name);
         let at = now + self.settings.transition;
         (stream.status, stream.settles_at) = (status, Some(at));
         let name = Arc::clone(&stream.name);
@@ -77,6 +80,7 @@ impl Engine {
         let Some(stream) = self.streams.get_mut(name).filter(|stream| stream.settles_at == Some(at)) else {
             return;
         };
+        self.changes.touch(&stream.name);
         if stream.status == Status::Deleting {
             self.streams.remove(name);
             return;

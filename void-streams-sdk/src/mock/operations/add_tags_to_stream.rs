@@ -15,7 +15,7 @@ impl Serve for AddTagsToStreamRequest {
         check_tags(&mut check, &tags);
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
-        exchange.backend.run(|state| state.engine.tag(&name, tags))?;
+        exchange.run(|state| state.engine.tag(&name, tags))?;
         Ok(EmptyResponse {})
     }
 }

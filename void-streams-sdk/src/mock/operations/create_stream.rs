@@ -23,7 +23,7 @@ impl Serve for CreateStreamRequest {
             warm_mib: count(self.warm_throughput_mib_per_second),
             distribution: self.record_distribution_strategy.as_ref().map(|it| distribution_of(Some(it))),
         };
-        exchange.backend.run(|state| state.engine.create_stream(state.now, new))?;
+        exchange.run(|state| state.engine.create_stream(state.now, new))?;
         Ok(EmptyResponse {})
     }
 }

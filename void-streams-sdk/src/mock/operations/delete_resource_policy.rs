@@ -12,7 +12,7 @@ impl Serve for DeleteResourcePolicyRequest {
         check_resource(&mut check, &self.resource_arn);
         check.finish()?;
         let arn = self.resource_arn.as_str();
-        exchange.backend.run(|state| state.engine.delete_policy(state.now, arn))?;
+        exchange.run(|state| state.engine.delete_policy(state.now, arn))?;
         Ok(EmptyResponse {})
     }
 }

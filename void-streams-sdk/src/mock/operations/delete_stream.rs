@@ -19,7 +19,7 @@ impl Serve for DeleteStreamRequest {
             Some(true) => ConsumerDeletion::Enforce,
             _ => ConsumerDeletion::Refuse,
         };
-        exchange.backend.run(|state| state.engine.delete_stream(state.now, &name, consumers))?;
+        exchange.run(|state| state.engine.delete_stream(state.now, &name, consumers))?;
         Ok(EmptyResponse {})
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 impl Serve for DeregisterStreamConsumerRequest {
     fn serve(self, exchange: &Exchange<'_>) -> Result<EmptyResponse, Problem> {
         let named = named(self.stream_arn.as_ref(), self.consumer_name.as_ref(), self.consumer_arn.as_ref())?;
-        exchange.backend.run(|state| state.engine.deregister_consumer(state.now, named))?;
+        exchange.run(|state| state.engine.deregister_consumer(state.now, named))?;
         Ok(EmptyResponse {})
     }
 }

@@ -14,7 +14,7 @@ impl Serve for DisableEnhancedMonitoringRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let metrics = self.shard_level_metrics.unwrap_or_default();
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             let changed = state.engine.change_monitoring(state.now, &name, &metrics, |kept, named| {
                 kept.retain(|name| !named.contains(name));
             })?;

@@ -17,9 +17,7 @@ impl Serve for IncreaseStreamRetentionPeriodRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let hours = self.retention_period_hours.unwrap_or_default();
-        exchange
-            .backend
-            .run(|state| state.engine.change_retention(state.now, &name, Retention::Longer, hours))?;
+        exchange.run(|state| state.engine.change_retention(state.now, &name, Retention::Longer, hours))?;
         Ok(EmptyResponse {})
     }
 }

@@ -17,7 +17,7 @@ impl Serve for MergeShardsRequest {
         check.required_text("adjacentShardToMerge", adjacent, &Text::NAME);
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
-        exchange.backend.run(|state| state.engine.merge_shards(state.now, &name, shard, adjacent))?;
+        exchange.run(|state| state.engine.merge_shards(state.now, &name, shard, adjacent))?;
         Ok(EmptyResponse {})
     }
 }

@@ -52,8 +52,9 @@ impl Serve for PutRecordRequest {
             }
             state.engine.put(state.now, &name, &record, higher_than)
         };
-        let place =
-            exchange.backend.put(&name, put, |put| put.iter().map(|place| &place.shard_id).collect())?;
+        let place = exchange
+            .backend
+            .put(&exchange.written, &name, put, |put| put.iter().map(|place| &place.shard_id).collect())?;
         Ok(place.into())
     }
 }

@@ -43,7 +43,7 @@ impl Serve for PutRecordsRequest {
             }
             state.engine.put_all(state.now, &name, &records)
         };
-        let results = exchange.backend.put(&name, put, touched)?;
+        let results = exchange.backend.put(&exchange.written, &name, put, touched)?;
         Ok(response(results))
     }
 }

@@ -13,7 +13,7 @@ impl Serve for PutResourcePolicyRequest {
         check.not_null("policy", self.policy.is_some());
         check.finish()?;
         let (arn, policy) = (self.resource_arn.as_str(), self.policy.unwrap_or_default());
-        exchange.backend.run(|state| state.engine.put_policy(state.now, arn, policy))?;
+        exchange.run(|state| state.engine.put_policy(state.now, arn, policy))?;
         Ok(EmptyResponse {})
     }
 }

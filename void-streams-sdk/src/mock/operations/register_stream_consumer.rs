@@ -25,9 +25,8 @@ impl Serve for RegisterStreamConsumerRequest {
         check.finish()?;
         let stream = stream_name(exchange, None, Some(&self.stream_arn))?;
         let name = self.consumer_name.as_str();
-        let consumer = exchange
-            .backend
-            .run(|state| state.engine.register_consumer(state.now, &stream, name, self.tags))?;
+        let consumer =
+            exchange.run(|state| state.engine.register_consumer(state.now, &stream, name, self.tags))?;
         Ok(RegisterStreamConsumerResponse { consumer: consumer.into() })
     }
 }

@@ -14,7 +14,7 @@ impl Serve for RemoveTagsFromStreamRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let keys = self.tag_keys.unwrap_or_default();
-        exchange.backend.run(|state| state.engine.untag(&name, &keys))?;
+        exchange.run(|state| state.engine.untag(&name, &keys))?;
         Ok(EmptyResponse {})
     }
 }

@@ -22,7 +22,7 @@ impl Serve for SplitShardRequest {
         let shard = self.shard_to_split.as_str();
         // What has 39 digits can be above the ring: above every shard, as its highest key is.
         let key = self.new_starting_hash_key.parse().unwrap_or(HashKey::MAX);
-        exchange.backend.run(|state| state.engine.split_shard(state.now, &name, shard, key))?;
+        exchange.run(|state| state.engine.split_shard(state.now, &name, shard, key))?;
         Ok(EmptyResponse {})
     }
 }

@@ -12,7 +12,7 @@ impl Serve for StopStreamEncryptionRequest {
         check_stream(&mut check, self.stream_name.as_ref(), self.stream_arn.as_ref());
         let key = key_of(check, self.encryption_type.as_ref(), self.key_id)?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
-        exchange.backend.run(|state| state.engine.stop_encryption(state.now, &name, &key))?;
+        exchange.run(|state| state.engine.stop_encryption(state.now, &name, &key))?;
         Ok(EmptyResponse {})
     }
 }

@@ -33,7 +33,7 @@ pub(in crate::mock) fn subscribe(
     check.finish()?;
     let position = starting_position.expect("one that is not there breaks a constraint");
 
-    let subscription = exchange.backend.run(|state| {
+    let subscription = exchange.run(|state| {
         let (arn, shard) = (consumer_arn.as_str(), shard_id.as_str());
         if dry_run == Some(true) {
             state.engine.check_subscribe(state.now, arn, shard, &position)?;

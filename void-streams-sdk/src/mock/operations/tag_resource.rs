@@ -15,7 +15,7 @@ impl Serve for TagResourceRequest {
         check_tags(&mut check, &tags);
         check.finish()?;
         let arn = self.resource_arn.as_str();
-        exchange.backend.run(|state| state.engine.tag_resource(state.now, arn, tags))?;
+        exchange.run(|state| state.engine.tag_resource(state.now, arn, tags))?;
         Ok(EmptyResponse {})
     }
 }

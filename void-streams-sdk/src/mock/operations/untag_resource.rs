@@ -13,7 +13,7 @@ impl Serve for UntagResourceRequest {
         check_tag_keys(&mut check, self.tag_keys.as_deref());
         check.finish()?;
         let (arn, keys) = (self.resource_arn.as_str(), self.tag_keys.unwrap_or_default());
-        exchange.backend.run(|state| state.engine.untag_resource(state.now, arn, &keys))?;
+        exchange.run(|state| state.engine.untag_resource(state.now, arn, &keys))?;
         Ok(EmptyResponse {})
     }
 }

@@ -15,7 +15,7 @@ impl Serve for UpdateAccountSettingsRequest {
         let allowed = [CommitmentStatus::Enabled, CommitmentStatus::Disabled];
         check.one_of("minimumThroughputBillingCommitment.status", status.as_ref(), &allowed);
         check.finish()?;
-        let told = exchange.backend.run(|state| {
+        let told = exchange.run(|state| {
             let changed = match status {
                 Some(CommitmentStatus::Enabled) => state.engine.enable_commitment(state.now),
                 _ => state.engine.disable_commitment(state.now),

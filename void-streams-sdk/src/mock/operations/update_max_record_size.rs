@@ -15,7 +15,7 @@ impl Serve for UpdateMaxRecordSizeRequest {
         check.finish()?;
         let name = stream_name(exchange, None, self.stream_arn.as_ref())?;
         let kib = count(self.max_record_size_in_kib).unwrap_or_default();
-        exchange.backend.run(|state| state.engine.update_max_record_size(state.now, &name, kib))?;
+        exchange.run(|state| state.engine.update_max_record_size(state.now, &name, kib))?;
         Ok(EmptyResponse {})
     }
 }

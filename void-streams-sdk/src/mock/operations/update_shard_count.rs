@@ -25,7 +25,7 @@ impl Serve for UpdateShardCountRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let target = self.target_shard_count.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             let ShardCounts { current, target } =
                 state.engine.update_shard_count(state.now, &name, target)?;
             Ok(UpdateShardCountResponse {

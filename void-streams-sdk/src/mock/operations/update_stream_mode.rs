@@ -19,7 +19,7 @@ impl Serve for UpdateStreamModeRequest {
         check.finish()?;
         let name = stream_name(exchange, None, self.stream_arn.as_ref())?;
         let (mode, warm_mib) = (mode_of(mode), count(self.warm_throughput_mib_per_second));
-        exchange.backend.run(|state| state.engine.update_mode(state.now, &name, mode, warm_mib))?;
+        exchange.run(|state| state.engine.update_mode(state.now, &name, mode, warm_mib))?;
         Ok(EmptyResponse {})
     }
 }

@@ -18,7 +18,7 @@ impl Serve for UpdateStreamRecordDistributionStrategyRequest {
         check.finish()?;
         let name = stream_name(exchange, None, self.stream_arn.as_ref())?;
         let distribution = distribution_of(strategy);
-        exchange.backend.run(|state| state.engine.update_distribution(&name, distribution))?;
+        exchange.run(|state| state.engine.update_distribution(&name, distribution))?;
         Ok(EmptyResponse {})
     }
 }

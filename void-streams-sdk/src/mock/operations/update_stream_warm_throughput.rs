@@ -16,7 +16,7 @@ impl Serve for UpdateStreamWarmThroughputRequest {
         check.finish()?;
         let name = stream_name(exchange, self.stream_name.as_ref(), self.stream_arn.as_ref())?;
         let mib = count(mib).unwrap_or_default();
-        exchange.backend.run(|state| {
+        exchange.run(|state| {
             let changed = state.engine.update_warm_throughput(state.now, &name, mib)?;
             Ok(UpdateStreamWarmThroughputResponse {
                 stream_arn: Some(state.engine.arn(&name).into()),

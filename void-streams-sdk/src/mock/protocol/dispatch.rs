@@ -10,15 +10,26 @@ use super::{
 };
 use crate::operations::{self as requests, Operation};
 
-/// Carries out the operation that is called `name`.
+/// Carries out the operation that is called `name`, and waits until what it changed lasts.
 pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Body> {
+    if let Err(error) = exchange.ready().await {
+        return exchange.failure(error);
+    }
+    let response = by_name(name, &exchange).await;
+    match exchange.durable().await {
+        Ok(()) => response,
+        Err(error) => exchange.failure(error),
+    }
+}
+
+async fn by_name(name: &str, exchange: &Exchange<'_>) -> Response<Body> {
     macro_rules! by_name {
         ($($request:ident),* $(,)?) => {
             match name {
-                $( <requests::$request as requests::Operation>::NAME => carry_out::<requests::$request>(&exchange), )*
+                $( <requests::$request as requests::Operation>::NAME => carry_out::<requests::$request>(exchange), )*
                 requests::SubscribeToShardRequest::NAME => {
                     let request = exchange.read::<requests::SubscribeToShardRequest>();
-                    exchange.stream(request.and_then(|request| subscribe(&exchange, request).map_err(wire_error)))
+                    exchange.stream(request.and_then(|request| subscribe(exchange, request).map_err(wire_error)))
                 }
                 _ => exchange.write::<()>(Err(ServerError::unknown_operation(name))),
             }

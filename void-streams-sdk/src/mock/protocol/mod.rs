@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use void_core::{
-    Body, Timestamp,
+    Body, ChangeLogError, Timestamp,
+    change_log::ChangesWritten,
     protocol::{
         aws_json, event_stream,
         server::{Received, ServerError, respond},
@@ -16,7 +17,7 @@ use void_core::{
 };
 
 pub(super) use self::wire::Wire;
-use super::shell::Backend;
+use super::shell::{Backend, State};
 
 /// The largest request that is read: 10 MiB of records in base64, and their partition keys.
 const REQUEST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
@@ -28,6 +29,8 @@ pub(super) struct Exchange<'a> {
     body: bytes::Bytes,
     request_id: String,
     now: Timestamp,
+    /// What the answer waits for.
+    pub(super) written: ChangesWritten,
 }
 
 /// Answers a request.
@@ -58,7 +61,10 @@ fn open<'a>(
     verify(backend, &received, now)?;
     let name = aws_json::server::operation(&received, "Kinesis_20131202")?.to_owned();
     let request_id = request_id.to_owned();
-    Ok((name, Exchange { backend, wire, body: received.body, request_id, now }))
+    Ok((
+        name,
+        Exchange { backend, wire, body: received.body, request_id, now, written: ChangesWritten::default() },
+    ))
 }
 
 fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), ServerError> {
@@ -69,6 +75,29 @@ fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), 
 }
 
 impl Exchange<'_> {
+    /// Does something with the engine; the answer waits until what it changed lasts.
+    pub(super) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.backend.run_noting(&self.written, act)
+    }
+
+    /// Waits until the log can take more.
+    async fn ready(&self) -> Result<(), ServerError> {
+        match self.backend.log() {
+            Some(log) => log.ready().await.map_err(|error| does_not_last(&error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until what was changed lasts.
+    async fn durable(&self) -> Result<(), ServerError> {
+        let durable = self.written.durable(self.backend.log()).await;
+        durable.map_err(|error| does_not_last(&error))
+    }
+
+    fn failure(&self, error: ServerError) -> Response<Body> {
+        self.wire.failure(error, &self.request_id, self.now)
+    }
+
     /// The format of what is answered.
     pub(super) const fn wire(&self) -> Wire {
         self.wire
@@ -91,4 +120,8 @@ impl Exchange<'_> {
             Err(error) => self.wire.failure(error, &self.request_id, self.now),
         }
     }
+}
+
+fn does_not_last(error: &ChangeLogError) -> ServerError {
+    ServerError::internal(format!("nothing can be changed any more, for it would not last: {error}"))
 }

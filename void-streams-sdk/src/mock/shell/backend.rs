@@ -6,7 +6,11 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
+use void_core::{
+    ChangeLog, Credentials, Random, SharedClock, Timestamp,
+    change_log::{ChangeWriter, ChangesWritten},
+    signing::Verifier,
+};
 
 use super::{
     super::engine::Engine,
@@ -27,6 +31,7 @@ pub(in crate::mock) struct State {
     pub(in crate::mock) engine: Engine,
     pub(in crate::mock) access: Option<Access>,
     pub(in crate::mock) now: Timestamp,
+    log: Option<ChangeWriter>,
 }
 
 /// The engine behind a lock.
@@ -37,6 +42,8 @@ pub(in crate::mock) struct Backend {
     changed: Notify,
     /// Wakes whoever waits for what happens to a shard.
     shards: ShardWaiters,
+    /// Where changes go, so that they last.
+    log: Option<Arc<dyn ChangeLog>>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
     /// Where the service is: `http://localhost:4566`.
@@ -50,13 +57,16 @@ impl Backend {
         clock: SharedClock,
         random: Random,
         base_url: String,
+        log: Option<ChangeWriter>,
     ) -> Self {
         let now = clock.now();
-        let state = State { engine, access, now };
+        let changes = log.as_ref().map(|log| Arc::clone(log.log()));
+        let state = State { engine, access, now, log };
         Self {
             state: Mutex::new(state),
             changed: Notify::new(),
             shards: ShardWaiters::default(),
+            log: changes,
             clock,
             random,
             base_url,
@@ -65,7 +75,16 @@ impl Backend {
 
     /// Does something with the engine at the clock's time, after what is due was carried out; then wakes those who wait.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        let result = self.act(act);
+        self.run_noting(&ChangesWritten::default(), act)
+    }
+
+    /// As [`Self::run`], and takes note of what was written to the log.
+    pub(in crate::mock) fn run_noting<T>(
+        &self,
+        written: &ChangesWritten,
+        act: impl FnOnce(&mut State) -> T,
+    ) -> T {
+        let result = self.act(written, act);
         self.changed.notify_waiters();
         self.shards.wake_all();
         result
@@ -75,11 +94,12 @@ impl Backend {
     /// the shards that `touched` finds in the result.
     pub(in crate::mock) fn put<T>(
         &self,
+        written: &ChangesWritten,
         name: &str,
         put: impl FnOnce(&mut State) -> T,
         touched: impl for<'result> FnOnce(&'result T) -> Vec<&'result ShardId>,
     ) -> T {
-        let result = self.act(put);
+        let result = self.act(written, put);
         self.changed.notify_waiters();
         touched(&result).into_iter().for_each(|shard| self.shards.wake(name, shard.as_str()));
         result
@@ -90,13 +110,15 @@ impl Backend {
         self.shards.join(stream, shard)
     }
 
-    fn act<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+    fn act<T>(&self, written: &ChangesWritten, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         // Read within the lock, so that time does not go back for the engine.
         let now = self.clock.now();
         state.now = now;
         state.engine.pass(now);
-        act(&mut state)
+        let result = act(&mut state);
+        written.note(state.write_changes());
+        result
     }
 
     /// Looks at the engine at the clock's time, after what is due was carried out, and changes nothing that anyone waits for;
@@ -106,7 +128,9 @@ impl Backend {
         let now = self.clock.now();
         state.now = now;
         state.engine.pass(now);
-        look(&mut state)
+        let result = look(&mut state);
+        state.write_changes();
+        result
     }
 
     /// Looks at the engine as it is; nothing wakes.
@@ -146,11 +170,24 @@ impl Backend {
         let now = state.now;
         state.engine.pass(now);
         let found = look(&mut state);
+        state.write_changes();
         (found, state.engine.next_wakeup(now))
+    }
+
+    /// Where changes go, so that they last.
+    pub(in crate::mock) fn log(&self) -> Option<&dyn ChangeLog> {
+        self.log.as_deref()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // An engine whose call panicked was a call that changed nothing or broke an invariant that the next call reports.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Hands what changed to the log.
+    fn write_changes(&mut self) -> Option<u64> {
+        self.log.as_mut()?.write(&self.engine.take_changes())
     }
 }
