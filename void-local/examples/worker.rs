@@ -2,12 +2,15 @@
 //!
 //! `echo` answers with the event, `fail` with an error, `panic` panics, `exit` ends the process, `hang` never ends, `block` never
 //! ends and lets nothing else run, `fill` takes memory without end, `environment` answers with the environment, `pid` with the
-//! process id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
+//! process id, `send` sends a message to the queue that
+//! `SEND_TO` names and answers with the correlation id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
 
 use std::{collections::BTreeMap, process::ExitCode};
 
 use serde_json::{Value, json};
+use void_core::Config;
 use void_function_sdk::{HandlerError, Json, VoidContext};
+use void_messaging_sdk::VoidMessagingClient;
 
 async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Value>, HandlerError> {
     println!("working on {event}");
@@ -15,7 +18,9 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
         "{}",
         json!({ "level": "WARN", "message": "at work", "requestId": context.request_id(), "size": event.to_string().len() })
     );
-    let order = event["do"].as_str().or_else(|| event["body"].as_str()).unwrap_or("echo");
+    let body = event["body"].as_str().and_then(|body| serde_json::from_str::<Value>(body).ok());
+    let in_body = body.as_ref().and_then(|body| body["do"].as_str());
+    let order = event["do"].as_str().or(in_body).or_else(|| event["body"].as_str()).unwrap_or("echo");
     match order {
         "fail" => Err(HandlerError::new("told to fail")),
         "panic" => panic!("told to panic"),
@@ -31,9 +36,22 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
             }
         }
         "environment" => Ok(Json(json!(std::env::vars().collect::<BTreeMap<_, _>>()))),
+        "send" => {
+            send("sent by a function").await?;
+            Ok(Json(json!({ "correlationId": context.correlation_id() })))
+        }
         "pid" => Ok(Json(json!(std::process::id()))),
         _ => Ok(Json(event)),
     }
+}
+
+/// Sends a message as a function does that makes its client from its environment.
+async fn send(body: &str) -> Result<(), HandlerError> {
+    let queue = std::env::var("SEND_TO")?;
+    let client = VoidMessagingClient::new(Config::from_env()?);
+    let queue = client.get_queue_url(queue).await?.queue_url;
+    client.send_message(&queue, body).await?;
+    Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]

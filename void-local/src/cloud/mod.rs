@@ -3,6 +3,8 @@
 mod backend;
 mod batches;
 mod builder;
+mod callers;
+mod calls;
 mod dead_letters;
 mod deploy;
 mod describing;
@@ -34,7 +36,6 @@ mod verdict;
 
 #[cfg(feature = "logs")]
 pub use self::log_layer::LogLayer;
-pub(crate) use self::processes::ProcessDeployment;
 pub use self::{
     builder::LocalCloudBuilder,
     dead_letters::{DeadLetter, RedriveTarget},
@@ -42,3 +43,4 @@ pub use self::{
     local_cloud::LocalCloud,
     streams::StreamBatch,
 };
+pub(crate) use self::{callers::Callers, calls::NotedCalls, processes::ProcessDeployment};

@@ -1,17 +1,18 @@
 //! [`NotedSends`]: the transport that a function's clients get; what the function sends, puts and stores goes into the timeline.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use http::{Request, Response};
 use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
-use void_core::{Body, OperationInfo, Transport, TransportError};
+use void_core::{Body, OperationInfo, TraceContext, Transport, TransportError};
 use void_messaging_sdk::{
     QueueUrl,
     operations::{
         SendMessageBatchRequest, SendMessageBatchResponse, SendMessageRequest, SendMessageResponse,
     },
+    types::{MessageAttributeValue, MessageSystemAttributeName},
 };
 
 use super::{invocation, puts::Putting, stores::Storing};
@@ -39,7 +40,7 @@ impl<T> NotedSends<T> {
         let outside = || Subject { function: Some(self.function.clone()), ..Subject::default() };
         let mut subject = invocation::current().unwrap_or_else(outside);
         // Within a batch the record's own trace is the current one.
-        if let Some(trace) = void_core::TraceContext::current() {
+        if let Some(trace) = TraceContext::current() {
             subject.correlation_id = Some(trace.root);
         }
         subject.attempt = None;
@@ -50,11 +51,14 @@ impl<T> NotedSends<T> {
 #[async_trait]
 impl<T: Transport> Transport for NotedSends<T> {
     async fn send(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
-        let Some(sending) = Sending::of(&request) else { return self.inner.send(request).await };
+        let operation = request.extensions().get::<OperationInfo>().map(|info| info.operation);
+        let Some(sending) = operation.and_then(|operation| Sending::of(operation, &request)) else {
+            return self.inner.send(request).await;
+        };
         let response = self.inner.send(request).await?;
         if response.status().is_success() {
-            for event in sending.taken(&response) {
-                self.log.write(self.subject(), event);
+            for taken in sending.taken(&response) {
+                self.log.write(self.subject(), taken.event);
             }
             self.stirred.notify_one();
         }
@@ -63,16 +67,22 @@ impl<T: Transport> Transport for NotedSends<T> {
 }
 
 /// A request that sends messages, puts records or stores an object.
-enum Sending {
+pub(super) enum Sending {
     One(SendMessageRequest),
     Batch(SendMessageBatchRequest),
     Put(Putting),
     Store(Storing),
 }
 
+/// What a service has taken.
+pub(super) struct Taken {
+    /// What the message itself says that it belongs to.
+    pub(super) root: Option<String>,
+    pub(super) event: TimelineEvent,
+}
+
 impl Sending {
-    fn of(request: &Request<Body>) -> Option<Self> {
-        let operation = request.extensions().get::<OperationInfo>()?.operation;
+    pub(super) fn of(operation: &str, request: &Request<Body>) -> Option<Self> {
         match operation {
             "SendMessage" => read(request.body()).map(Self::One),
             "SendMessageBatch" => read(request.body()).map(Self::Batch),
@@ -83,13 +93,14 @@ impl Sending {
     }
 
     /// What the service says it has taken.
-    fn taken(self, response: &Response<Body>) -> Vec<TimelineEvent> {
+    pub(super) fn taken(self, response: &Response<Body>) -> Vec<Taken> {
         let body = response.body();
         match self {
             Self::One(request) => {
                 let Some(response) = read::<SendMessageResponse>(body) else { return Vec::new() };
                 let event_type = request.message_attributes.get(EVENT_TYPE).and_then(|value| value.as_str());
-                vec![sent(&request.queue_url, MessageRef::new(response.message_id, event_type))]
+                let event = sent(&request.queue_url, MessageRef::new(response.message_id, event_type));
+                vec![Taken { root: root(&request.message_system_attributes), event }]
             }
             Self::Batch(request) => {
                 let Some(response) = read::<SendMessageBatchResponse>(body) else { return Vec::new() };
@@ -97,14 +108,27 @@ impl Sending {
                     let entry = request.entries.iter().find(|entry| entry.id == taken.id)?;
                     let event_type =
                         entry.message_attributes.get(EVENT_TYPE).and_then(|value| value.as_str());
-                    Some(sent(&request.queue_url, MessageRef::new(taken.message_id, event_type)))
+                    let event = sent(&request.queue_url, MessageRef::new(taken.message_id, event_type));
+                    Some(Taken { root: root(&entry.message_system_attributes), event })
                 });
                 entries.collect()
             }
-            Self::Put(putting) => putting.taken(body),
-            Self::Store(storing) => vec![storing.taken(response.headers())],
+            Self::Put(putting) => putting.taken(body).into_iter().map(Taken::from).collect(),
+            Self::Store(storing) => vec![Taken::from(storing.taken(response.headers()))],
         }
     }
+}
+
+impl From<TimelineEvent> for Taken {
+    fn from(event: TimelineEvent) -> Self {
+        Self { root: None, event }
+    }
+}
+
+/// The request that a message says it belongs to.
+fn root(attributes: &BTreeMap<MessageSystemAttributeName, MessageAttributeValue>) -> Option<String> {
+    let header = attributes.get(&MessageSystemAttributeName::AwsTraceHeader)?.as_str()?;
+    Some(TraceContext::parse(header)?.root)
 }
 
 fn sent(queue: &QueueUrl, message: MessageRef) -> TimelineEvent {

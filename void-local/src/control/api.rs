@@ -1,10 +1,11 @@
 //! [`Control`]: the server's side of the control API.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header, request::Parts};
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 
@@ -52,7 +53,12 @@ impl Control {
     async fn answer(&self, parts: &Parts, body: Body) -> Answer {
         check_caller(&parts.headers)?;
         let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-        let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        let path: Vec<Cow<'_, str>> = path
+            .trim_end_matches('/')
+            .split('/')
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
+            .collect();
+        let path: Vec<&str> = path.iter().map(Cow::as_ref).collect();
         match (&parts.method, path.as_slice()) {
             (&Method::GET, ["health"]) => Ok(json(&self.functions.health())),
             (&Method::POST, ["deploy"]) => {

@@ -1,6 +1,9 @@
 //! [`ProcessFunction`]: a function that runs in processes, as the cloud invokes it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -22,6 +25,26 @@ pub(crate) struct ProcessFunction {
     memory_mb: u32,
     pool: Pool,
     logs: LogStore,
+    running: Mutex<Vec<Running>>,
+}
+
+/// An invocation that has not come to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Running {
+    pub(crate) request_id: String,
+    pub(crate) correlation_id: String,
+}
+
+/// Takes an invocation out of those that run.
+struct Entered<'f> {
+    function: &'f ProcessFunction,
+    request_id: &'f str,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.function.lock().retain(|running| running.request_id != self.request_id);
+    }
 }
 
 impl ProcessFunction {
@@ -37,14 +60,40 @@ impl ProcessFunction {
         let name: Arc<str> = Arc::from(name);
         let output = Output { function: Arc::clone(&name), logs: logs.clone() };
         let memory_mb = program.memory_mb;
-        Self { name, memory_mb, pool: Pool::new(program, timeout, most, clock, output), logs }
+        Self {
+            name,
+            memory_mb,
+            pool: Pool::new(program, timeout, most, clock, output),
+            logs,
+            running: Mutex::default(),
+        }
     }
 
     /// Runs an invocation in one of its processes.
     pub(crate) async fn invoke(&self, payload: Bytes, context: VoidContext) -> Answer {
+        let _entered = self.enter(&context);
         let run = self.pool.invoke(payload, &context).await;
         self.report(&run, &context);
         run.answer
+    }
+
+    /// The invocation that belongs to a request; or, where no one does, the only one there is.
+    pub(crate) fn running(&self, correlation_id: Option<&str>) -> Option<Running> {
+        let running = self.lock();
+        let of_it = running.iter().find(|one| Some(one.correlation_id.as_str()) == correlation_id);
+        let only = || running.first().filter(|_| running.len() == 1);
+        of_it.or_else(only).cloned()
+    }
+
+    fn enter<'f>(&'f self, context: &'f VoidContext) -> Entered<'f> {
+        let request_id = context.request_id();
+        let correlation_id = context.correlation_id().to_owned();
+        self.lock().push(Running { request_id: request_id.to_owned(), correlation_id });
+        Entered { function: self, request_id }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the processes that have been idle for `limit`.

@@ -10,7 +10,7 @@ use super::{
     options::ServeOptions,
 };
 use crate::{
-    cloud::LocalCloud,
+    cloud::{Callers, LocalCloud, NotedCalls},
     control::Control,
     lambda::LambdaApi,
     serve::{self, Server, Services},
@@ -63,9 +63,16 @@ impl ServedCloud {
         let cloud = builder.build();
         let folder = std::env::temp_dir().join(format!("void-cloud-{}", cloud.random().uuid()));
         let executables = Executables::new(folder, true);
-        let functions = Arc::new(Functions::new(cloud.clone(), executables, services.url(), gateway.url()));
+        let callers = Callers::default();
+        let functions = Arc::new(Functions::new(
+            cloud.clone(),
+            executables,
+            callers.clone(),
+            services.url(),
+            gateway.url(),
+        ));
         let endpoint = Endpoint {
-            services: cloud.stirred_by(services_of(&cloud)),
+            services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),
             lambda: LambdaApi::new(Arc::clone(&functions)),
             control: Control::new(Arc::clone(&functions)),
         };

@@ -11,7 +11,7 @@ use void_core::{Credentials, Timestamp};
 
 use super::executables::Executables;
 use crate::{
-    cloud::{LocalCloud, ProcessDeployment},
+    cloud::{Callers, LocalCloud, ProcessDeployment},
     control::{
         Action, DeployRequest, DeployResponse, FunctionChange, FunctionDescription, FunctionSource, Health,
         ResourceCounts,
@@ -27,6 +27,7 @@ pub(crate) struct Functions {
     cloud: LocalCloud,
     logs: LogStore,
     executables: Executables,
+    callers: Callers,
     services_url: String,
     gateway_url: String,
     started_at: Timestamp,
@@ -60,6 +61,7 @@ impl Functions {
     pub(super) fn new(
         cloud: LocalCloud,
         executables: Executables,
+        callers: Callers,
         services_url: String,
         gateway_url: String,
     ) -> Self {
@@ -69,6 +71,7 @@ impl Functions {
             cloud,
             logs,
             executables,
+            callers,
             services_url,
             gateway_url,
             started_at,
@@ -162,6 +165,7 @@ impl Functions {
             let before = self.versions().get(&manifest.name).cloned();
             let credentials =
                 before.as_ref().map_or_else(|| self.new_credentials(), |before| before.credentials.clone());
+            self.callers.add(&credentials.access_key_id, &manifest.name);
             versions.push((
                 manifest.name.clone(),
                 Version {
@@ -226,6 +230,7 @@ impl Functions {
         let _one_at_a_time = self.deploying.lock().await;
         self.cloud.remove(name).await?;
         self.versions().remove(name);
+        self.callers.forget(name);
         self.executables.forget(name);
         Ok(())
     }

@@ -4,3 +4,4 @@
 mod flows;
 mod processes;
 mod support;
+mod traces;
