@@ -8,6 +8,7 @@ mod function;
 mod input;
 mod invoke;
 mod logs;
+mod new;
 mod queue;
 mod storage;
 mod stream;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Down(cloud::Down),
     /// Shows whether the local cloud runs, and where
     Status(cloud::Status),
+    /// Makes a function that builds, with a test
+    New(new::New),
     /// Builds functions and deploys them to the local cloud, all or none
     Deploy(deploy::Deploy),
     /// Invokes a function and shows its reply
@@ -66,6 +69,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
     match cli.command {
         Command::Completions(completions) => completions.run(console),
+        Command::New(new) => new.run(console),
         Command::Config(config) => config.run(&Session::open(&cli.global)?, console),
         Command::Up(up) => with_endpoint(&cli.global, console, async |context| up.run(context).await).await,
         Command::Down(down) => {

@@ -4,6 +4,7 @@
 mod cloud;
 mod config;
 mod functions;
+mod new;
 mod queue;
 mod redrive;
 mod storage;
