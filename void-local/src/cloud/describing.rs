@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind},
-    host::Counts,
+    host::{Counts, Totals},
     manifest::{FunctionManifest, nearest},
 };
 
@@ -65,6 +65,16 @@ impl LocalCloud {
             Backend::Here(_) => Counts::default(),
         };
         Ok((function.manifest.clone(), counts))
+    }
+
+    /// Functions that run in processes: their names, what they did, and their processes.
+    pub(crate) fn function_totals(&self) -> Vec<(String, Totals, Counts)> {
+        let state = self.state();
+        let functions = state.functions.iter().filter_map(|(name, function)| match &function.function {
+            Backend::Processes(processes) => Some((name.clone(), processes.totals(), processes.counts())),
+            Backend::Here(_) => None,
+        });
+        functions.collect()
     }
 
     /// The function `name`.

@@ -15,6 +15,7 @@ use super::{
     output::Output,
     pool::{Counts, Pool, Run},
     process::Program,
+    totals::Totals,
 };
 use crate::logs::{LogLevel, LogStore, Source};
 
@@ -26,6 +27,7 @@ pub(crate) struct ProcessFunction {
     pool: Pool,
     logs: LogStore,
     running: Mutex<Vec<Running>>,
+    totals: Mutex<Totals>,
 }
 
 /// An invocation that has not come to its end.
@@ -66,6 +68,7 @@ impl ProcessFunction {
             pool: Pool::new(program, timeout, most, clock, output),
             logs,
             running: Mutex::default(),
+            totals: Mutex::default(),
         }
     }
 
@@ -73,6 +76,9 @@ impl ProcessFunction {
     pub(crate) async fn invoke(&self, payload: Bytes, context: VoidContext) -> Answer {
         let _entered = self.enter(&context);
         let run = self.pool.invoke(payload, &context).await;
+        let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        totals.add(run.duration, run.answer.is_err());
+        drop(totals);
         self.report(&run, &context);
         run.answer
     }
@@ -109,6 +115,11 @@ impl ProcessFunction {
     /// How many processes there are.
     pub(crate) fn counts(&self) -> Counts {
         self.pool.counts()
+    }
+
+    /// How many invocations there were, and how long they took.
+    pub(crate) fn totals(&self) -> Totals {
+        self.totals.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn report(&self, run: &Run, context: &VoidContext) {

@@ -8,5 +8,11 @@ mod output;
 mod pool;
 mod process;
 mod runtime_api;
+mod totals;
 
-pub(crate) use self::{function::ProcessFunction, pool::Counts, process::Program};
+pub(crate) use self::{
+    function::ProcessFunction,
+    pool::Counts,
+    process::Program,
+    totals::{BOUNDS_SECONDS, Totals},
+};

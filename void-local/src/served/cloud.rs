@@ -75,6 +75,7 @@ impl ServedCloud {
             services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),
             lambda: LambdaApi::new(Arc::clone(&functions)),
             control: Control::new(Arc::clone(&functions)),
+            cloud: cloud.clone(),
         };
         let (driven, ending) = (cloud.clone(), cloud.clone());
         let tasks = vec![

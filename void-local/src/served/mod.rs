@@ -5,6 +5,7 @@ mod endpoint;
 mod executables;
 mod functions;
 mod gateway;
+mod metrics;
 mod options;
 
 pub(crate) use self::functions::Functions;

@@ -1,0 +1,113 @@
+//! What the cloud shows in [Prometheus's text format](https://prometheus.io/docs/instrumenting/exposition_formats/).
+
+use std::fmt::{Display, Write};
+
+use http::{HeaderValue, Method, Request, Response, header};
+use void_core::Body;
+
+use crate::{
+    cloud::LocalCloud,
+    host::{BOUNDS_SECONDS, Totals},
+};
+
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+
+/// Whether a request asks for the metrics. A signed one to `/metrics` asks for a bucket.
+pub(super) fn is_asked<B>(request: &Request<B>) -> bool {
+    let is_plain = !request.headers().contains_key(header::AUTHORIZATION) && request.uri().query().is_none();
+    let is_there = matches!(request.uri().path(), "/metrics" | "/_void/metrics");
+    request.method() == Method::GET && is_plain && is_there
+}
+
+/// Answers with the metrics of now.
+pub(super) fn answer(cloud: &LocalCloud) -> Response<Body> {
+    let mut response = Response::new(Body::from(text(cloud)));
+    response.headers_mut().insert(header::CONTENT_TYPE, CONTENT_TYPE);
+    response
+}
+
+fn text(cloud: &LocalCloud) -> String {
+    let mut text = Text::default();
+    let messaging = cloud.messaging();
+    let queues = messaging.queue_names().into_iter().filter_map(|name| {
+        let counts = messaging.find_queue(&name)?.counts();
+        Some((name, counts))
+    });
+    let queues: Vec<_> = queues.collect();
+    text.family("void_queue_messages_visible", "gauge", "Messages that can be received.");
+    for (name, counts) in &queues {
+        text.sample("void_queue_messages_visible", &[("queue", name)], counts.visible);
+    }
+    text.family("void_queue_messages_in_flight", "gauge", "Messages that were received and are hidden.");
+    for (name, counts) in &queues {
+        text.sample("void_queue_messages_in_flight", &[("queue", name)], counts.in_flight);
+    }
+    text.family("void_queue_messages_delayed", "gauge", "Messages whose delay has not passed.");
+    for (name, counts) in &queues {
+        text.sample("void_queue_messages_delayed", &[("queue", name)], counts.delayed);
+    }
+    let functions = cloud.function_totals();
+    text.family("void_function_errors_total", "counter", "Invocations that failed, since the deployment.");
+    for (name, totals, _) in &functions {
+        text.sample("void_function_errors_total", &[("function", name)], totals.errors);
+    }
+    let help = "How long invocations took, since the deployment.";
+    text.family("void_function_duration_seconds", "histogram", help);
+    for (name, totals, _) in &functions {
+        text.durations(name, totals);
+    }
+    text.family("void_function_invocations_total", "counter", "Invocations that came to their end.");
+    for (name, totals, _) in &functions {
+        text.sample("void_function_invocations_total", &[("function", name)], totals.invocations);
+    }
+    text.family("void_function_processes", "gauge", "Processes of the function.");
+    for (name, _, counts) in &functions {
+        for (state, count) in [("busy", counts.busy), ("idle", counts.idle)] {
+            text.sample("void_function_processes", &[("function", name), ("state", state)], count);
+        }
+    }
+    text.0
+}
+
+/// The text so far.
+#[derive(Debug, Default)]
+struct Text(String);
+
+impl Text {
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        // Writing to a string can't fail.
+        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+        let labels: Vec<String> =
+            labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
+        let _ = writeln!(self.0, "{name}{{{}}} {value}", labels.join(","));
+    }
+
+    fn durations(&mut self, function: &str, totals: &Totals) {
+        let bucket = "void_function_duration_seconds_bucket";
+        for (bound, within) in BOUNDS_SECONDS.iter().zip(&totals.within) {
+            self.sample(bucket, &[("function", function), ("le", &bound.to_string())], within);
+        }
+        self.sample(bucket, &[("function", function), ("le", "+Inf")], totals.invocations);
+        self.sample("void_function_duration_seconds_sum", &[("function", function)], totals.seconds);
+        self.sample("void_function_duration_seconds_count", &[("function", function)], totals.invocations);
+    }
+}
+
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn a_label_s_value_is_escaped() {
+        let mut text = Text::default();
+        text.sample("a", &[("b", "\\ \" \n")], 1);
+        assert_eq!(text.0, "a{b=\"\\\\ \\\" \\n\"} 1\n");
+    }
+}
