@@ -187,6 +187,12 @@ fn the_local_cloud_is_started_shown_and_ended() {
     assert!(run(&["status"], &place).out.contains("0 functions, 1 queues"));
     let again = run(&["up", "--port", &port, "--http-port", &http_port], &place);
     assert_eq!((again.code, again.out.contains("1 queues")), (0, true), "it runs already");
+    let pid: serde_json::Value =
+        serde_json::from_str(&run(&["status", "--output", "json"], &place).out).unwrap();
+    let killed = Command::new("kill").args(["-9", &pid["pid"].to_string()]).status().unwrap();
+    assert!(killed.success());
+    let up = run(&["up", "--port", &port, "--http-port", &http_port], &place);
+    assert!(up.out.contains("1 queues"), "what was acknowledged lasts: {up:?}");
     assert_eq!(run(&["down"], &place).out, "stopped local cloud\n");
     assert_eq!(run(&["status"], &place).code, 5);
 }

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp};
-use void_messaging_sdk::mock::MockMessaging;
+use void_core::{ChangeLog, Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp};
+use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
 use void_storage_sdk::mock::MockStorage;
-use void_streams_sdk::mock::MockStreams;
+use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use super::{LocalCloud, settings::Settings};
 use crate::{manifest::Resources, time::CloudClock};
@@ -32,6 +32,14 @@ pub struct LocalCloudBuilder {
     settle_invocations: Option<u64>,
     endpoint: Option<String>,
     credentials: Option<Credentials>,
+    kept: Option<Kept>,
+}
+
+/// What a cloud goes on from, and where its changes go so that they last.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) queues: (SavedMessaging, Arc<dyn ChangeLog>),
+    pub(crate) streams: (SavedStreams, Arc<dyn ChangeLog>),
 }
 
 impl LocalCloudBuilder {
@@ -108,6 +116,12 @@ impl LocalCloudBuilder {
         self
     }
 
+    /// Goes on from what is kept, and keeps what changes. What messages were sent is not remembered then.
+    pub(crate) fn kept(mut self, kept: Kept) -> Self {
+        self.kept = Some(kept);
+        self
+    }
+
     /// Makes the cloud, with no functions, queues, streams and buckets.
     #[must_use]
     pub fn build(self) -> LocalCloud {
@@ -140,6 +154,10 @@ impl LocalCloudBuilder {
             messaging = messaging.credentials(credentials.clone()).verify_signatures();
             streams = streams.credentials(credentials.clone()).verify_signatures();
             storage = storage.credentials(credentials).verify_signatures();
+        }
+        if let Some(Kept { queues, streams: kept_streams }) = self.kept {
+            messaging = messaging.saved(queues.0).change_log(queues.1).history(0);
+            streams = streams.saved(kept_streams.0).change_log(kept_streams.1);
         }
         let settings = Settings {
             clock,

@@ -36,6 +36,7 @@ mod verdict;
 
 #[cfg(feature = "logs")]
 pub use self::log_layer::LogLayer;
+pub(crate) use self::{builder::Kept, callers::Callers, calls::NotedCalls, processes::ProcessDeployment};
 pub use self::{
     builder::LocalCloudBuilder,
     dead_letters::{DeadLetter, RedriveTarget},
@@ -43,4 +44,3 @@ pub use self::{
     local_cloud::LocalCloud,
     streams::StreamBatch,
 };
-pub(crate) use self::{callers::Callers, calls::NotedCalls, processes::ProcessDeployment};

@@ -1,13 +1,13 @@
 //! [`ServedCloud`]: a local cloud that other processes reach.
 
-use std::{io, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use void_core::Transport;
 
 use super::{
-    endpoint::Endpoint, executables::Executables, functions::Functions, gateway::Gateway,
-    options::ServeOptions,
+    endpoint::Endpoint, executables::Executables, functions::Functions, gateway::Gateway, lasting::Lasting,
+    options::ServeOptions, registry::Registry,
 };
 use crate::{
     cloud::{Callers, LocalCloud, NotedCalls},
@@ -23,35 +23,52 @@ pub struct ServedCloud {
     functions: Arc<Functions>,
     services: Server,
     gateway: Server,
-    tasks: Vec<JoinHandle<()>>,
+    /// Aborted when they are dropped.
+    tasks: JoinSet<()>,
 }
 
 /// Why a cloud can't be served.
 #[derive(Debug, thiserror::Error)]
-#[error("{what} can't be served on {addr}: {source}")]
-pub struct ServeError {
-    what: &'static str,
-    addr: std::net::SocketAddr,
-    source: io::Error,
+#[non_exhaustive]
+pub enum ServeError {
+    /// A port can't be listened on.
+    #[error("{what} can't be served on {addr}: {source}")]
+    Bind {
+        /// What was to be served.
+        what: &'static str,
+        /// Where.
+        addr: std::net::SocketAddr,
+        /// What the system said; it is part of this message.
+        source: io::Error,
+    },
+    /// What was kept in the folder of what lasts can't be used. Nothing in it was changed.
+    #[error("what is kept in {} can't be used: {message}", .folder.display())]
+    Kept {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
 }
 
 impl ServeError {
     /// Whether somebody else listens there: another cloud, most likely.
     #[must_use]
     pub fn is_in_use(&self) -> bool {
-        self.source.kind() == io::ErrorKind::AddrInUse
+        matches!(self, Self::Bind { source, .. } if source.kind() == io::ErrorKind::AddrInUse)
     }
 }
 
 impl ServedCloud {
-    /// Serves a new, empty cloud.
+    /// Serves a cloud: a new, empty one, or the one that is kept in [`ServeOptions::data`].
     ///
     /// # Errors
     ///
-    /// [`ServeError`] when a port can't be listened on.
+    /// [`ServeError`] when a port can't be listened on, or when what is kept can't be used.
     pub async fn start(options: ServeOptions) -> Result<Self, ServeError> {
         let bind = async |what, addr| {
-            let listener = serve::bind(addr).await.map_err(|source| ServeError { what, addr, source })?;
+            let listener =
+                serve::bind(addr).await.map_err(|source| ServeError::Bind { what, addr, source })?;
             Ok(listener.with_limits(options.limits.clone()))
         };
         let services = bind("the services", options.services).await?;
@@ -60,17 +77,21 @@ impl ServedCloud {
         if let Some(credentials) = options.credentials {
             builder = builder.verify(credentials);
         }
+        let (mut lasting, mut registry) = (None, Registry::default());
+        if let Some(folder) = &options.data {
+            let unusable = |message: String| ServeError::Kept { folder: folder.clone(), message };
+            let (opened, kept) =
+                Lasting::open(folder.clone()).await.map_err(|error| unusable(error.to_string()))?;
+            registry = Registry::open(folder).map_err(|error| unusable(error.to_string()))?;
+            builder = builder.kept(kept);
+            lasting = Some(opened);
+        }
         let cloud = builder.build();
-        let folder = std::env::temp_dir().join(format!("void-cloud-{}", cloud.random().uuid()));
-        let executables = Executables::new(folder, true);
+        let executables = Executables::at(options.data.as_deref(), &cloud.random().uuid());
         let callers = Callers::default();
-        let functions = Arc::new(Functions::new(
-            cloud.clone(),
-            executables,
-            callers.clone(),
-            services.url(),
-            gateway.url(),
-        ));
+        let urls = (services.url(), gateway.url());
+        let functions = Arc::new(Functions::new(cloud.clone(), executables, callers.clone(), registry, urls));
+        functions.restore().await;
         let endpoint = Endpoint {
             services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),
             lambda: LambdaApi::new(Arc::clone(&functions)),
@@ -78,10 +99,13 @@ impl ServedCloud {
             cloud: cloud.clone(),
         };
         let (driven, ending) = (cloud.clone(), cloud.clone());
-        let tasks = vec![
-            tokio::spawn(async move { driven.run().await }),
-            tokio::spawn(async move { ending.end_idle_processes().await }),
-        ];
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move { driven.run().await });
+        tasks.spawn(async move { ending.end_idle_processes().await });
+        if let Some(lasting) = lasting {
+            let (messaging, streams) = (cloud.messaging(), cloud.streams());
+            tasks.spawn(async move { lasting.keep_short(&messaging, &streams).await });
+        }
         Ok(Self {
             functions,
             services: services.serve(endpoint),
@@ -121,12 +145,10 @@ impl ServedCloud {
 
     /// Stops listening, lets requests in progress finish, and ends all processes: messages that they had come back.
     pub async fn shutdown(self) {
-        let Self { functions, services, gateway, tasks } = self;
+        let Self { functions, services, gateway, mut tasks } = self;
         gateway.shutdown().await;
         services.shutdown().await;
-        for task in tasks {
-            task.abort();
-        }
+        tasks.shutdown().await;
         drop(functions);
     }
 }

@@ -15,8 +15,16 @@ pub(super) struct Executables {
 }
 
 impl Executables {
+    /// Keeps them in the folder of what lasts, or else in one that goes with the cloud.
+    pub(super) fn at(data: Option<&Path>, id: &str) -> Self {
+        match data {
+            Some(data) => Self::new(data.join("functions"), false),
+            None => Self::new(std::env::temp_dir().join(format!("void-cloud-{id}")), true),
+        }
+    }
+
     /// Keeps them below `folder`.
-    pub(super) const fn new(folder: PathBuf, is_temporary: bool) -> Self {
+    const fn new(folder: PathBuf, is_temporary: bool) -> Self {
         Self { folder, is_temporary }
     }
 

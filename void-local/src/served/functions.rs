@@ -1,7 +1,7 @@
 //! [`Functions`]: what is deployed in a served cloud, and how that changes.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -9,7 +9,10 @@ use std::{
 use tokio::sync::watch;
 use void_core::{Credentials, Timestamp};
 
-use super::executables::Executables;
+use super::{
+    executables::Executables,
+    registry::{Registry, Version},
+};
 use crate::{
     cloud::{Callers, LocalCloud, ProcessDeployment},
     control::{
@@ -31,22 +34,11 @@ pub(crate) struct Functions {
     services_url: String,
     gateway_url: String,
     started_at: Timestamp,
-    versions: Mutex<BTreeMap<String, Version>>,
+    registry: Mutex<Registry>,
     /// One deployment at a time.
     deploying: tokio::sync::Mutex<()>,
     /// Somebody asked the cloud to come to its end.
     stop: watch::Sender<bool>,
-}
-
-/// A deployed version.
-#[derive(Clone, Debug)]
-struct Version {
-    source: FunctionSource,
-    digest: String,
-    number: u64,
-    deployed_at: Timestamp,
-    credentials: Credentials,
-    environment: Vec<(String, String)>,
 }
 
 /// A function that was checked.
@@ -62,8 +54,8 @@ impl Functions {
         cloud: LocalCloud,
         executables: Executables,
         callers: Callers,
-        services_url: String,
-        gateway_url: String,
+        registry: Registry,
+        (services_url, gateway_url): (String, String),
     ) -> Self {
         let logs = LogStore::new(cloud.clock());
         let started_at = cloud.now();
@@ -75,7 +67,7 @@ impl Functions {
             services_url,
             gateway_url,
             started_at,
-            versions: Mutex::default(),
+            registry: Mutex::new(registry),
             deploying: tokio::sync::Mutex::default(),
             stop: watch::Sender::new(false),
         }
@@ -108,7 +100,7 @@ impl Functions {
             pid: std::process::id(),
             started_at: self.started_at.as_millis(),
             counts: ResourceCounts {
-                functions: self.versions().len(),
+                functions: self.registry().versions.len(),
                 queues: self.cloud.messaging().queue_names().len(),
                 streams: self.cloud.streams().stream_names().len(),
                 buckets: self.cloud.storage().bucket_names().len(),
@@ -162,19 +154,20 @@ impl Functions {
                 .executables
                 .keep(&manifest.name, &source.executable, &digest)
                 .map_err(|error| unusable(&manifest.name, &source, &error))?;
-            let before = self.versions().get(&manifest.name).cloned();
-            let credentials =
-                before.as_ref().map_or_else(|| self.new_credentials(), |before| before.credentials.clone());
+            let before = self.registry().versions.get(&manifest.name).cloned();
+            let credentials = before.as_ref().map_or_else(|| self.new_credentials(), Version::credentials);
             self.callers.add(&credentials.access_key_id, &manifest.name);
             versions.push((
                 manifest.name.clone(),
                 Version {
+                    source: source.clone(),
+                    executable: executable.clone(),
                     digest,
                     number: before.map_or(1, |before| before.number + 1),
-                    deployed_at: self.cloud.now(),
-                    credentials: credentials.clone(),
+                    deployed_at: self.cloud.now().as_millis(),
+                    access_key_id: credentials.access_key_id.clone(),
+                    secret_access_key: credentials.secret_access_key.clone(),
                     environment: plan.environment.variables.clone(),
-                    source: source.clone(),
                 },
             ));
             deployments.push(ProcessDeployment {
@@ -192,7 +185,7 @@ impl Functions {
                 change.warnings = deployment.warnings;
             }
         }
-        self.versions().extend(versions);
+        self.note(|registry| registry.versions.extend(versions));
         Ok(response)
     }
 
@@ -204,12 +197,44 @@ impl Functions {
         let digest = digest
             .unwrap_or_else(|error| Err(std::io::Error::other(error)))
             .map_err(|error| unusable(&manifest.name, &source, &error))?;
-        let action = match self.versions().get(&manifest.name) {
+        let action = match self.registry().versions.get(&manifest.name) {
             None => Action::Create,
             Some(version) if version.digest == digest && version.source == source => Action::Unchanged,
             Some(_) => Action::Change,
         };
         Ok(Checked { source, manifest, digest, action })
+    }
+
+    /// Deploys again what was deployed when the cloud ended. A function that can't be is left out, and said so.
+    pub(super) async fn restore(&self) {
+        let saved = self.registry().versions.clone();
+        let mut deployments = Vec::new();
+        for (name, version) in &saved {
+            let credentials = version.credentials();
+            self.cloud.allow(&credentials);
+            self.callers.add(&credentials.access_key_id, name);
+            match FunctionManifest::parse(&version.source.file, &version.source.manifest) {
+                Ok(manifest) => deployments.push(ProcessDeployment {
+                    manifest,
+                    executable: version.executable.clone(),
+                    directory: version.source.directory.clone(),
+                    credentials,
+                }),
+                Err(error) => tracing::error!(%error, "a function that was deployed can't be read any more"),
+            }
+        }
+        if let Err(error) = self.cloud.deploy_processes(deployments, &self.logs).await {
+            tracing::error!(%error, "the functions that were deployed can't be deployed again");
+        }
+    }
+
+    /// Changes what is deployed, and saves it.
+    fn note(&self, change: impl FnOnce(&mut Registry)) {
+        let mut registry = self.registry();
+        change(&mut registry);
+        if let Err(error) = registry.save() {
+            tracing::error!(%error, "what is deployed can't be saved: it does not last");
+        }
     }
 
     fn new_credentials(&self) -> Credentials {
@@ -229,14 +254,14 @@ impl Functions {
     pub(crate) async fn remove(&self, name: &str) -> Result<(), Error> {
         let _one_at_a_time = self.deploying.lock().await;
         self.cloud.remove(name).await?;
-        self.versions().remove(name);
+        self.note(|registry| drop(registry.versions.remove(name)));
         self.callers.forget(name);
         self.executables.forget(name);
         Ok(())
     }
 
     pub(crate) fn describe_all(&self) -> Vec<FunctionDescription> {
-        let names: Vec<String> = self.versions().keys().cloned().collect();
+        let names: Vec<String> = self.registry().versions.keys().cloned().collect();
         names.iter().filter_map(|name| self.describe(name).ok()).collect()
     }
 
@@ -245,7 +270,7 @@ impl Functions {
     /// [`ErrorKind::NoSuchFunction`].
     pub(crate) fn describe(&self, name: &str) -> Result<FunctionDescription, Error> {
         let (manifest, counts) = self.cloud.process_function(name)?;
-        let version = self.versions().get(name).cloned();
+        let version = self.registry().versions.get(name).cloned();
         let version =
             version.ok_or_else(|| ErrorKind::NoSuchFunction { name: name.to_owned(), suggestion: None })?;
         Ok(FunctionDescription {
@@ -257,7 +282,7 @@ impl Functions {
             events: events(&manifest),
             environment: version.environment,
             version: version.number,
-            deployed_at: version.deployed_at.as_millis(),
+            deployed_at: version.deployed_at,
             idle_processes: counts.idle,
             running: counts.busy,
         })
@@ -273,8 +298,8 @@ impl Functions {
         lines
     }
 
-    fn versions(&self) -> MutexGuard<'_, BTreeMap<String, Version>> {
-        self.versions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

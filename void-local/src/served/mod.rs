@@ -5,8 +5,10 @@ mod endpoint;
 mod executables;
 mod functions;
 mod gateway;
+mod lasting;
 mod metrics;
 mod options;
+mod registry;
 
 pub(crate) use self::functions::Functions;
 pub use self::{

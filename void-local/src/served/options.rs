@@ -1,6 +1,9 @@
 //! [`ServeOptions`]: where a cloud is served, and who may call.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use void_core::Credentials;
 
@@ -17,6 +20,8 @@ pub struct ServeOptions {
     /// Who may call, beside functions. Signatures are verified then. Default: nobody in particular; requests are taken
     /// unsigned, and signed by anybody.
     pub credentials: Option<Credentials>,
+    /// The folder of what lasts: queues with their messages, streams with their records, functions. Default: nothing lasts.
+    pub data: Option<PathBuf>,
     /// What clients may ask of both ports.
     pub limits: ServeLimits,
 }
@@ -27,6 +32,7 @@ impl Default for ServeOptions {
             services: (Ipv4Addr::LOCALHOST, 4566).into(),
             gateway: (Ipv4Addr::LOCALHOST, 4567).into(),
             credentials: None,
+            data: None,
             limits: ServeLimits::default(),
         }
     }

@@ -1,15 +1,13 @@
 //! From outside to functions: the gateway's routes, queues, redeployments, removals.
 
+use crate::support::{Served, messaging, named, source, whole};
 use http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
-use void_core::{Body, Config, Transport};
+use void_core::{Body, Transport};
 use void_local::{
     control::{Action, ControlError, DeployRequest},
     logs::LogFilter,
 };
-use void_messaging_sdk::VoidMessagingClient;
-
-use crate::support::{Served, named, source, whole};
 
 const ROUTED: &str = "name: routed
 runtime: provided
@@ -36,16 +34,6 @@ async fn post(served: &Served, path: &str, body: &str) -> (StatusCode, Value) {
     let response = served.transport.send(request.unwrap()).await.unwrap();
     let status = response.status();
     (status, serde_json::from_slice(&whole(response.into_body()).await).unwrap())
-}
-
-fn messaging(served: &Served) -> VoidMessagingClient {
-    let config = Config::builder()
-        .transport(void_core::HttpTransport::new())
-        .endpoint_url(served.cloud.services_url())
-        .region("us-east-1")
-        .credentials(void_core::Credentials::new("anybody", "anything"))
-        .build();
-    VoidMessagingClient::new(config)
 }
 
 #[tokio::test]

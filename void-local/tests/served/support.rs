@@ -1,17 +1,23 @@
 //! A cloud on free ports, and functions that run `examples/worker`.
 
-use std::{future::poll_fn, net::Ipv4Addr, path::PathBuf, process::Command};
+use std::{
+    future::poll_fn,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body::Body as _;
 use serde_json::{Value, json};
-use void_core::{Body, HttpTransport, Transport};
+use void_core::{Body, Config, Credentials, HttpTransport, Transport};
 use void_local::{
-    ServeOptions, ServedCloud,
+    ServeError, ServeOptions, ServedCloud,
     control::{ControlClient, DeployRequest, FunctionSource},
     logs::{LogFilter, LogLine},
 };
+use void_messaging_sdk::VoidMessagingClient;
 
 pub(crate) struct Served {
     pub(crate) cloud: ServedCloud,
@@ -48,12 +54,18 @@ pub(crate) fn named(name: &str, timeout: &str, rest: &str) -> FunctionSource {
 
 impl Served {
     pub(crate) async fn start() -> Self {
+        Self::start_in(None).await.unwrap()
+    }
+
+    /// A cloud that goes on from what is kept in a folder, on other ports than before.
+    pub(crate) async fn start_in(data: Option<&Path>) -> Result<Self, ServeError> {
         let mut options = ServeOptions::default();
         options.services = (Ipv4Addr::LOCALHOST, 0).into();
         options.gateway = (Ipv4Addr::LOCALHOST, 0).into();
-        let cloud = ServedCloud::start(options).await.unwrap();
+        options.data = data.map(Path::to_owned);
+        let cloud = ServedCloud::start(options).await?;
         let control = ControlClient::new(HttpTransport::new(), cloud.services_url());
-        Self { cloud, control, transport: HttpTransport::new() }
+        Ok(Self { cloud, control, transport: HttpTransport::new() })
     }
 
     pub(crate) async fn deploy(&self, functions: impl IntoIterator<Item = FunctionSource>) {
@@ -95,6 +107,17 @@ impl Served {
     pub(crate) async fn order(&self, name: &str, order: &str) -> (Value, bool) {
         self.invoke(name, json!({ "do": order })).await
     }
+}
+
+/// Sends signed by nobody in particular.
+pub(crate) fn messaging(served: &Served) -> VoidMessagingClient {
+    let config = Config::builder()
+        .transport(HttpTransport::new())
+        .endpoint_url(served.cloud.services_url())
+        .region("us-east-1")
+        .credentials(Credentials::new("anybody", "anything"))
+        .build();
+    VoidMessagingClient::new(config)
 }
 
 pub(crate) async fn whole(body: Body) -> Bytes {

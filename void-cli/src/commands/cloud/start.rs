@@ -46,6 +46,12 @@ pub(super) async fn in_background(control: &ControlClient, up: &Up) -> Result<()
     if up.anonymous {
         command.arg("--anonymous");
     }
+    if up.ephemeral {
+        command.arg("--ephemeral");
+    }
+    if let Some(data) = &up.data {
+        command.arg("--data").arg(data);
+    }
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     // Ctrl-C at this terminal is for what runs in it.
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -71,7 +77,7 @@ pub(super) async fn in_background(control: &ControlClient, up: &Up) -> Result<()
 }
 
 /// Where what belongs to the project's cloud is kept: `.void` in the project's folder, which git does not see.
-fn state_folder() -> Result<PathBuf, Failure> {
+pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir()?;
     let folder = project_of(&here).join(".void");
     fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;

@@ -1,6 +1,9 @@
 //! `void up`.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::Args;
 use void_core::Credentials;
@@ -13,7 +16,8 @@ use crate::{commands::Context, exit::Exit, failure::Failure, session::LOCAL_CRED
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   void up
-  void up --foreground --port 4600 --http-port 4601")]
+  void up --foreground --port 4600 --http-port 4601
+  void up --ephemeral")]
 pub(crate) struct Up {
     /// Stays in the foreground until Ctrl-C; otherwise the local cloud runs in the background until `void down`
     #[arg(long)]
@@ -28,12 +32,25 @@ pub(crate) struct Up {
     /// verified
     #[arg(long)]
     pub(super) anonymous: bool,
+    /// Where what lasts is kept: queues with their messages, streams, functions [default: .void/data in the project]
+    #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]
+    pub(super) data: Option<PathBuf>,
+    /// Keeps nothing: everything is gone when the cloud ends
+    #[arg(long)]
+    pub(super) ephemeral: bool,
 }
 
 impl Default for Up {
     /// As without options.
     fn default() -> Self {
-        Self { foreground: false, port: 4566, http_port: 4567, anonymous: false }
+        Self {
+            foreground: false,
+            port: 4566,
+            http_port: 4567,
+            anonymous: false,
+            data: None,
+            ephemeral: false,
+        }
     }
 }
 
@@ -56,6 +73,11 @@ impl Up {
         if !self.anonymous {
             let (key, secret) = LOCAL_CREDENTIALS;
             options.credentials = Some(Credentials::new(key, secret));
+        }
+        if !self.ephemeral {
+            let data =
+                self.data.clone().map_or_else(|| start::state_folder().map(|state| state.join("data")), Ok);
+            options.data = Some(data?);
         }
         let cloud = ServedCloud::start(options).await.map_err(|error| {
             let hint =

@@ -1,0 +1,81 @@
+//! [`Lasting`]: the state of a served cloud that survives its process.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
+use void_streams_sdk::mock::{MockStreams, SavedStreams};
+
+use crate::{
+    cloud::Kept,
+    durable::{Journal, JournalError, Report},
+};
+
+/// The journals of a cloud, each in a folder of its own below the cloud's.
+#[derive(Debug)]
+pub(super) struct Lasting {
+    queues: Arc<Journal>,
+    streams: Arc<Journal>,
+}
+
+impl Lasting {
+    /// Opens what is in `folder`, or begins it.
+    ///
+    /// # Errors
+    ///
+    /// Another cloud uses the folder; a file is damaged, or of another version; the system refuses.
+    pub(super) async fn open(folder: PathBuf) -> Result<(Self, Kept), JournalError> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_now(&folder)).await;
+        opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
+
+    fn open_now(folder: &Path) -> Result<(Self, Kept), JournalError> {
+        let (mut queues, mut streams) = (SavedMessaging::new(), SavedStreams::new());
+        let (queue_journal, report) = Journal::open(folder.join("queues"), |record| queues.apply(record))?;
+        tell("queues", &report);
+        let (stream_journal, report) = Journal::open(folder.join("streams"), |record| streams.apply(record))?;
+        tell("streams", &report);
+        let lasting = Self { queues: Arc::new(queue_journal), streams: Arc::new(stream_journal) };
+        let kept = Kept {
+            queues: (queues, Arc::clone(&lasting.queues) as _),
+            streams: (streams, Arc::clone(&lasting.streams) as _),
+        };
+        Ok((lasting, kept))
+    }
+
+    /// Keeps the journals short, without end.
+    pub(super) async fn keep_short(&self, messaging: &MockMessaging, streams: &MockStreams) {
+        let queues = async {
+            let error = self.queues.keep_compact(|| messaging.snapshot()).await;
+            tracing::error!(%error, "the journal of queues is not kept short any more");
+        };
+        let records = async {
+            let error = self.streams.keep_compact(|| streams.snapshot()).await;
+            tracing::error!(%error, "the journal of streams is not kept short any more");
+        };
+        tokio::join!(queues, records);
+    }
+}
+
+/// Says what a start found, where that is worth saying.
+fn tell(what: &str, report: &Report) {
+    if let Some(cut) = &report.cut {
+        let (path, bytes) = (cut.path.display(), cut.bytes);
+        tracing::warn!(%path, bytes, "a write of {what} was cut off when the cloud ended; nobody was told that it lasts");
+    }
+}
+
+/// Writes a file whole or not at all: what was there stays until the new one lasts.
+pub(super) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let unfinished = path.with_extension("new");
+    let mut file = std::fs::File::create(&unfinished)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
+}

@@ -1,0 +1,122 @@
+//! What lasts: a cloud that is started again on its folder goes on from where the one before was.
+
+use std::{fs, path::PathBuf};
+
+use void_local::{
+    control::{Action, DeployRequest},
+    logs::LogFilter,
+};
+
+use crate::support::{Served, messaging, named, source};
+
+const QUEUED: &str = "name: queued
+runtime: provided
+handler: worker
+events:
+  - queue: {name: jobs, batchSize: 1}
+";
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("void-lasting-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        Self(path)
+    }
+
+    async fn start(&self) -> Served {
+        Served::start_in(Some(&self.0)).await.unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn messages_outlive_the_cloud_and_deleted_ones_do_not_come_back() {
+    let folder = Folder::new("messages");
+    let served = folder.start().await;
+    let client = messaging(&served);
+    let queue = client.create_queue("orders").await.unwrap().queue_url;
+    for body in ["deleted", "kept", "in flight"] {
+        client.send_message(&queue, body).await.unwrap();
+    }
+    let received = client.receive_message(&queue).max_number_of_messages(10).await.unwrap().messages;
+    let of = |body: &str| received.iter().find(|message| message.body == body).unwrap();
+    client.delete_message(&queue, &of("deleted").receipt_handle).await.unwrap();
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    let client = messaging(&served);
+    let queue = client.get_queue_url("orders").await.unwrap().queue_url;
+    let again = client.receive_message(&queue).max_number_of_messages(10).await.unwrap().messages;
+    let mut bodies: Vec<&str> = again.iter().map(|message| message.body.as_str()).collect();
+    bodies.sort_unstable();
+    assert_eq!(bodies, ["in flight", "kept"]);
+}
+
+#[tokio::test]
+async fn functions_outlive_the_cloud_and_get_what_waits_for_them() {
+    let folder = Folder::new("functions");
+    let served = folder.start().await;
+    served.deploy([source(QUEUED), named("other", "5s", "environment: {MODE: kept}\n")]).await;
+    let before = served.control.function("queued").await.unwrap();
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    let after = served.control.function("queued").await.unwrap();
+    assert_eq!((after.version, after.deployed_at), (before.version, before.deployed_at));
+    assert_eq!(served.order("other", "environment").await.0["MODE"], "kept");
+    let plan = DeployRequest { functions: vec![source(QUEUED)], dry_run: true };
+    assert_eq!(served.control.deploy(&plan).await.unwrap().functions[0].action, Action::Unchanged);
+    let client = messaging(&served);
+    let queue = client.get_queue_url("jobs").await.unwrap().queue_url;
+    client.send_message(&queue, "after").await.unwrap();
+    let lines =
+        served.log_until(&LogFilter::default(), |line| line.message.contains("\"body\":\"after\"")).await;
+    assert!(!lines.is_empty());
+}
+
+#[tokio::test]
+async fn a_function_that_was_removed_stays_away() {
+    let folder = Folder::new("removed");
+    let served = folder.start().await;
+    served.deploy([named("worker", "5s", "")]).await;
+    served.control.delete_function("worker").await.unwrap();
+    served.cloud.shutdown().await;
+    assert!(folder.start().await.control.functions().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn two_clouds_do_not_share_a_folder() {
+    let folder = Folder::new("shared");
+    let _served = folder.start().await;
+    let refused = Served::start_in(Some(&folder.0)).await.err().unwrap();
+    assert!(refused.to_string().contains(&folder.0.display().to_string()), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_refused_with_its_place_and_left_as_it_is() {
+    let folder = Folder::new("damaged");
+    let served = folder.start().await;
+    let client = messaging(&served);
+    let queue = client.create_queue("orders").await.unwrap().queue_url;
+    for _ in 0..3 {
+        client.send_message(&queue, "x".repeat(100)).await.unwrap();
+    }
+    served.cloud.shutdown().await;
+    let queues = folder.0.join("queues");
+    let journal = fs::read_dir(&queues).unwrap().map(|entry| entry.unwrap().path());
+    let journal = journal.max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
+    let mut bytes = fs::read(&journal).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    fs::write(&journal, &bytes).unwrap();
+    let refused = Served::start_in(Some(&folder.0)).await.err().unwrap().to_string();
+    assert!(refused.contains(&journal.file_name().unwrap().display().to_string()), "{refused}");
+    assert_eq!(fs::read(&journal).unwrap(), bytes);
+}
