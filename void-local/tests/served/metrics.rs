@@ -41,8 +41,8 @@ async fn a_queue_shows_how_many_messages_are_visible_in_flight_and_delayed() {
         queue.send(body);
     }
     let client = messaging.client();
-    client.receive_message(&queue.url()).await.unwrap();
-    client.send_message(&queue.url(), "later").delay(std::time::Duration::from_secs(60)).await.unwrap();
+    client.receive_message(queue.url()).await.unwrap();
+    client.send_message(queue.url(), "later").delay(std::time::Duration::from_secs(60)).await.unwrap();
     let samples = read(&served, "/metrics").await;
     assert_eq!(samples["void_queue_messages_visible{queue=\"jobs\"}"], 2.0);
     assert_eq!(samples["void_queue_messages_in_flight{queue=\"jobs\"}"], 1.0);
