@@ -12,6 +12,7 @@ mod new;
 mod queue;
 mod storage;
 mod stream;
+mod trace;
 
 use clap::Subcommand;
 
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Invoke(invoke::Invoke),
     /// Shows what functions write
     Logs(logs::Logs),
+    /// Shows what one request set off, with times
+    Trace(trace::Trace),
     /// Functions that are deployed
     #[command(subcommand)]
     Function(function::Function),
@@ -86,6 +89,9 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
         }
         Command::Logs(logs) => {
             with_session(&cli.global, console, async |context| logs.run(context).await).await
+        }
+        Command::Trace(trace) => {
+            with_session(&cli.global, console, async |context| trace.run(context).await).await
         }
         Command::Function(function) => {
             with_session(&cli.global, console, async |context| function.run(context).await).await

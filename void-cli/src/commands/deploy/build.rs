@@ -1,15 +1,19 @@
-//! From a function's folder to its executable.
+//! From functions' folders to their executables: those of one workspace in one run of Cargo.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use serde::Deserialize;
 use void_local::manifest::Runtime;
 
-use super::find::Found;
+use super::{
+    find::Found,
+    package::{Package, Target, cargo, no_cargo, no_such_binary, package},
+};
 use crate::{exit::Exit, failure::Failure};
 
 /// How executables are built.
@@ -24,24 +28,51 @@ pub(super) struct Profile {
 struct Message {
     reason: String,
     #[serde(default)]
+    package_id: String,
+    #[serde(default)]
     target: Option<Target>,
     #[serde(default)]
     executable: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
+/// A binary that was built.
+struct Built {
+    package: String,
+    target: Target,
+    executable: PathBuf,
 }
 
-/// Builds a function, or finds its executable. What Cargo says goes to the standard error as it is.
-pub(super) fn build(function: &Found, profile: &Profile) -> Result<PathBuf, Failure> {
-    match function.manifest.runtime {
-        Runtime::Rust => cargo(function, profile),
-        Runtime::Provided => provided(function),
-        _ => Err(Failure::usage(format!("{}: this runtime can't be built here", function.file))),
+/// Builds functions, or finds their executables, in the order of `functions`. What Cargo says goes to the standard error
+/// as it is.
+pub(super) fn build(functions: &[Found], profile: &Profile) -> Result<Vec<PathBuf>, Failure> {
+    let mut executables = vec![PathBuf::new(); functions.len()];
+    let mut workspaces: BTreeMap<PathBuf, Vec<(usize, Package)>> = BTreeMap::new();
+    for (index, function) in functions.iter().enumerate() {
+        match function.manifest.runtime {
+            Runtime::Rust => {
+                let package = package(function)?;
+                workspaces.entry(package.workspace.clone()).or_default().push((index, package));
+            }
+            Runtime::Provided => executables[index] = provided(function)?,
+            _ => return Err(Failure::usage(format!("{}: this runtime can't be built here", function.file))),
+        }
     }
+    for (workspace, members) in &workspaces {
+        let binaries: Vec<_> = members
+            .iter()
+            .map(|(index, package)| (package.id.as_str(), functions[*index].manifest.handler.as_str()))
+            .collect();
+        let built = run_cargo(workspace, &binaries, profile)?;
+        for (index, package) in members {
+            let function = &functions[*index];
+            let is_it = |built: &&Built| {
+                built.package == package.id && built.target.is_binary(&function.manifest.handler)
+            };
+            let built = built.iter().rev().find(is_it).ok_or_else(|| no_such_binary(function))?;
+            executables[*index].clone_from(&built.executable);
+        }
+    }
+    Ok(executables)
 }
 
 fn provided(function: &Found) -> Result<PathBuf, Failure> {
@@ -54,68 +85,57 @@ fn provided(function: &Found) -> Result<PathBuf, Failure> {
         .with_hint("`handler` names it, from the folder of void.yaml on"))
 }
 
-fn cargo(function: &Found, profile: &Profile) -> Result<PathBuf, Failure> {
-    let handler = &function.manifest.handler;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["build", "--bin", handler, "--message-format", "json-render-diagnostics"])
-        .current_dir(&function.folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
+/// Builds these packages and no others: the features that another member of the workspace asks for stay out.
+fn run_cargo(workspace: &Path, binaries: &[(&str, &str)], profile: &Profile) -> Result<Vec<Built>, Failure> {
+    let mut command = cargo();
+    command.args(["build", "--message-format", "json-render-diagnostics"]).current_dir(workspace);
+    for (package, binary) in binaries {
+        command.args(["--package", package, "--bin", binary]);
+    }
     if let Some(name) = &profile.name {
         command.args(["--profile", name]);
     }
-    let mut child = command.spawn().map_err(|error| {
-        Failure::new(Exit::Failed, format!("cargo can't be started: {error}"))
-            .with_hint("https://rustup.rs installs it")
-    })?;
-    let executable = match child.stdout.take() {
-        Some(output) => executable_in(BufReader::new(output), handler)?,
-        None => None,
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| no_cargo(&error))?;
+    let built = match child.stdout.take() {
+        Some(output) => binaries_in(BufReader::new(output))?,
+        None => Vec::new(),
     };
     let status = child.wait()?;
     if !status.success() {
-        let message = format!("{}: the binary `{handler}` was not built ({status})", function.file);
+        let names: Vec<_> = binaries.iter().map(|(_, binary)| *binary).collect();
+        let message = format!("not all of these were built: {} ({status})", names.join(", "));
         return Err(Failure::new(Exit::Failed, message));
     }
-    executable.ok_or_else(|| no_such_binary(function, &function.folder))
+    Ok(built)
 }
 
-fn executable_in(output: impl BufRead, handler: &str) -> Result<Option<PathBuf>, Failure> {
-    let mut executable = None;
+fn binaries_in(output: impl BufRead) -> Result<Vec<Built>, Failure> {
+    let mut built = Vec::new();
     for line in output.lines() {
         let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
-        let is_it = message.reason == "compiler-artifact"
-            && message
-                .target
-                .is_some_and(|target| target.name == handler && target.kind.iter().any(|kind| kind == "bin"));
-        if is_it && message.executable.is_some() {
-            executable = message.executable;
+        if message.reason == "compiler-artifact"
+            && let (Some(target), Some(executable)) = (message.target, message.executable)
+        {
+            built.push(Built { package: message.package_id, target, executable });
         }
     }
-    Ok(executable)
-}
-
-fn no_such_binary(function: &Found, folder: &Path) -> Failure {
-    let handler = &function.manifest.handler;
-    let message = format!("{}: cargo built no binary `{handler}` in {}", function.file, folder.display());
-    Failure::new(Exit::NotFound, message).with_hint("`handler` names a binary of the package in that folder")
+    Ok(built)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::executable_in;
+    use super::binaries_in;
 
     #[test]
     fn the_executable_is_the_binarys_and_not_a_librarys_of_the_same_name() {
-        let output = r#"{"reason":"compiler-artifact","target":{"name":"a","kind":["lib"]},"executable":null}
+        let output = r#"{"reason":"compiler-artifact","package_id":"p","target":{"name":"a","kind":["lib"]},"executable":null}
 not json
-{"reason":"compiler-artifact","target":{"name":"a","kind":["bin"]},"executable":"/t/a"}
-{"reason":"compiler-artifact","target":{"name":"b","kind":["bin"]},"executable":"/t/b"}
+{"reason":"compiler-artifact","package_id":"p","target":{"name":"a","kind":["bin"]},"executable":"/t/a"}
+{"reason":"compiler-artifact","package_id":"q","target":{"name":"b","kind":["bin"]},"executable":"/t/b"}
 {"reason":"build-finished","success":true}"#;
-        let found = executable_in(output.as_bytes(), "a").unwrap();
-        assert_eq!(found.unwrap().to_str(), Some("/t/a"));
-        assert_eq!(executable_in(output.as_bytes(), "c").unwrap(), None);
+        let found = binaries_in(output.as_bytes()).unwrap();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].target.is_binary("a") && found[0].package == "p");
+        assert_eq!(found[1].executable.to_str(), Some("/t/b"));
     }
 }

@@ -35,16 +35,14 @@ impl Deploy {
         // Every file is read before anything is built.
         let functions = find(&self.paths)?;
         let profile = Profile { name: self.profile.clone() };
-        let mut sources = Vec::new();
-        for function in functions {
-            let executable = build(&function, &profile)?;
-            sources.push(FunctionSource {
-                file: function.file,
-                manifest: function.text,
-                executable,
-                directory: function.folder,
-            });
-        }
+        let executables = build(&functions, &profile)?;
+        let sources = functions.into_iter().zip(executables).map(|(function, executable)| FunctionSource {
+            file: function.file,
+            manifest: function.text,
+            executable,
+            directory: function.folder,
+        });
+        let sources: Vec<_> = sources.collect();
         let gateway_url = control.health().await?.gateway_url;
         let plan = control.deploy(&DeployRequest { functions: sources.clone(), dry_run: true }).await?;
         warn(context, &plan);

@@ -3,6 +3,7 @@
 mod build;
 mod command;
 mod find;
+mod package;
 mod shown;
 
 pub(crate) use self::command::Deploy;

@@ -1,0 +1,6 @@
+//! `void trace`.
+
+mod command;
+mod tree;
+
+pub(crate) use self::command::Trace;
