@@ -47,7 +47,7 @@ impl Scaffold {
             .replace("{{name}}", self.name.as_str())
             .replace("{{crate}}", &self.name.library())
             .replace("{{Type}}", &self.name.handler())
-            .replace("{{into_handler}}", self.trigger.into_handler())
+            .replace("{{into_handler}}", self.trigger.conversion())
             .replace("{{sdk}}", &dependency("void-function-sdk", self.sdk.as_deref()))
             .replace("{{workspace}}", workspace)
             .replace("{{events}}", &self.trigger.events(self.name.as_str()))

@@ -58,7 +58,7 @@ impl Trigger {
     }
 
     /// How the handler of whole events is made of the one of records.
-    pub(super) const fn into_handler(&self) -> &'static str {
+    pub(super) const fn conversion(&self) -> &'static str {
         match self {
             Self::Queue(_) | Self::Stream(_) | Self::Storage(_) => ".into_handler()",
             Self::Http { .. } | Self::Direct => "",
