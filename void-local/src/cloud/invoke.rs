@@ -23,6 +23,21 @@ impl LocalCloud {
         name: &str,
         payload: impl Into<Bytes>,
     ) -> Result<Result<Bytes, InvocationError>, Error> {
+        self.invoke_as_request(self.random().uuid(), None, name, payload.into()).await
+    }
+
+    /// As [`invoke`](Self::invoke), under a request id of the caller's, which several attempts may have.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoSuchFunction`].
+    pub(crate) async fn invoke_as_request(
+        &self,
+        request_id: String,
+        attempt: Option<u32>,
+        name: &str,
+        payload: Bytes,
+    ) -> Result<Result<Bytes, InvocationError>, Error> {
         let function = {
             let state = self.state();
             state.functions.get(name).map(Arc::clone).ok_or_else(|| {
@@ -35,8 +50,7 @@ impl LocalCloud {
         };
         let settings = &self.inner.settings;
         let trace = TraceContext::new_root(&settings.random, self.now()).child(&settings.random);
-        let payload = payload.into();
-        let invocation = self.invoke_now(&function, trace, None, Trigger::Direct, |_| payload);
+        let invocation = self.invoke_as(request_id, &function, trace, attempt, Trigger::Direct, payload);
         let (invocation, answer) = self.finish(invocation).await;
         let duration = invocation.duration();
         let event = match &answer {

@@ -34,6 +34,7 @@ mod streams;
 mod time;
 mod verdict;
 
+pub(crate) use self::builder::REGION;
 #[cfg(feature = "logs")]
 pub use self::log_layer::LogLayer;
 pub(crate) use self::{builder::Kept, callers::Callers, calls::NotedCalls, processes::ProcessDeployment};

@@ -1,59 +1,118 @@
-//! [`LambdaApi`]: what is called, by method and path.
+//! [`LambdaApi`]: what is called, by method and path, and who may call.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use serde_json::json;
-use void_core::{Body, Transport, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use void_core::{
+    Body, Credentials, Transport, TransportError, protocol::server::ServerError, signing::Verifier,
+};
 
-use crate::{error::ErrorKind, served::Functions};
+use super::{
+    delete_function::delete_function,
+    get_function::get_function,
+    get_function_configuration::get_function_configuration,
+    invoke::{invoke, read_payload},
+    list_event_source_mappings::{self, list_event_source_mappings},
+    list_functions::{self, list_functions},
+    name::FunctionName,
+    page::Page,
+    refusal::Refused,
+};
+use crate::{cloud::REGION, served::Functions};
 
-const PREFIX: &str = "/2015-03-31/functions";
-/// The largest event, in bytes: what Lambda takes of a call that waits for its answer.
-const MOST_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
+const FUNCTIONS: &str = "/2015-03-31/functions";
+const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 
 /// Whether a path is the Lambda API's.
 pub(crate) fn is_lambda(path: &str) -> bool {
-    path.starts_with(PREFIX)
+    let is_below =
+        |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    is_below(FUNCTIONS) || is_below(MAPPINGS)
 }
 
 /// Answers calls of the Lambda API.
 #[derive(Debug)]
 pub(crate) struct LambdaApi {
     functions: Arc<Functions>,
+    access: Option<Access>,
+}
+
+/// Who may call. Functions may not.
+struct Access {
+    owner: Credentials,
+    verifier: Verifier,
 }
 
 impl LambdaApi {
-    pub(crate) const fn new(functions: Arc<Functions>) -> Self {
-        Self { functions }
+    /// With `owner`, requests must be signed by it.
+    pub(crate) fn new(functions: Arc<Functions>, owner: Option<Credentials>) -> Self {
+        let access = owner.map(|owner| Access { owner, verifier: Verifier::new("lambda").region(REGION) });
+        Self { functions, access }
     }
 
-    /// [Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), waiting for the answer.
-    async fn invoke(&self, name: &str, body: Body) -> Result<Response<Body>, TransportError> {
-        let payload = match body.into_bytes(MOST_PAYLOAD_BYTES).await {
-            Ok(payload) => payload,
-            Err(error) if error.kind() == TransportErrorKind::BodyTooLarge => {
-                let message = format!(
-                    "Request must be smaller than {MOST_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
-                );
-                return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", &message));
+    async fn answer(&self, parts: &Parts, body: Body, request_id: String) -> Result<Response<Body>, Refused> {
+        let body = read_payload(body).await?;
+        self.check_caller(parts, &body)?;
+        let query: Vec<(String, String)> =
+            form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        let parameter =
+            |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let page = |limit| Page::read(parameter("Marker"), parameter("MaxItems"), limit);
+        let path = parts.uri.path();
+        if path.starts_with(MAPPINGS) {
+            if parts.method != Method::GET || path.trim_end_matches('/') != MAPPINGS {
+                return Err(unknown());
             }
-            Err(error) => return Err(error),
+            let name = parameter("FunctionName").map(FunctionName::parse).transpose()?;
+            let page = page(list_event_source_mappings::MOST)?;
+            let source = parameter("EventSourceArn");
+            return Ok(json(&list_event_source_mappings(&self.functions, name.as_ref(), source, page)?));
+        }
+        let path: Vec<String> = path[FUNCTIONS.len()..]
+            .trim_matches('/')
+            .split('/')
+            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+            .collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let name =
+            |name: &str| FunctionName::parse(name)?.qualified(parameter("Qualifier").map(ToOwned::to_owned));
+        match (&parts.method, path.as_slice()) {
+            (&Method::GET, [""]) => Ok(json(&list_functions(&self.functions, page(list_functions::MOST)?))),
+            (&Method::POST, [function, "invocations"]) => {
+                invoke(&self.functions, &name(function)?, &parts.headers, body, request_id).await
+            }
+            (&Method::GET, [function]) => Ok(json(&get_function(&self.functions, &name(function)?)?)),
+            (&Method::GET, [function, "configuration"]) => {
+                Ok(json(&get_function_configuration(&self.functions, &name(function)?)?))
+            }
+            (&Method::DELETE, [function]) => {
+                delete_function(&self.functions, &name(function)?).await?;
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::NO_CONTENT;
+                Ok(response)
+            }
+            _ => Err(unknown()),
+        }
+    }
+
+    fn check_caller(&self, parts: &Parts, body: &Bytes) -> Result<(), Refused> {
+        let Some(Access { owner, verifier }) = &self.access else { return Ok(()) };
+        let find = |key: &str| {
+            let function = || self.functions.credentials(key).map(|(_, credentials)| credentials);
+            if key == owner.access_key_id { Some(owner.clone()) } else { function() }
         };
-        Ok(match self.functions.cloud().invoke(name, payload).await {
-            Ok(Ok(reply)) => answer(Body::from(reply), false),
-            Ok(Err(error)) => {
-                let report = serde_json::to_vec(error.report()).unwrap_or_default();
-                answer(Body::from(report), true)
-            }
-            Err(error) => match error.kind() {
-                ErrorKind::NoSuchFunction { .. } => {
-                    refuse(StatusCode::NOT_FOUND, "ResourceNotFoundException", &error.to_string())
-                }
-                _ => refuse(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", &error.to_string()),
-            },
-        })
+        let verified = verifier.verify(parts, Some(body), self.functions.cloud().now(), find);
+        let caller = verified.map_err(ServerError::from)?.access_key_id;
+        if caller == owner.access_key_id {
+            return Ok(());
+        }
+        let name = self.functions.credentials(&caller).map(|(name, _)| name).unwrap_or_default();
+        let message = format!("the function {name} is not authorized to call functions");
+        Err(Refused::new(StatusCode::FORBIDDEN, "AccessDeniedException", message))
     }
 }
 
@@ -61,31 +120,28 @@ impl LambdaApi {
 impl Transport for LambdaApi {
     async fn send(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let (parts, body) = request.into_parts();
-        let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-        let path: Vec<&str> = path.trim_matches('/').split('/').collect();
-        match (&parts.method, path.as_slice()) {
-            (&Method::POST, [name, "invocations"]) => self.invoke(name, body).await,
-            _ => Ok(refuse(StatusCode::NOT_FOUND, "ResourceNotFoundException", "there is no such call here")),
+        let request_id = self.functions.cloud().random().uuid();
+        let answer = self.answer(&parts, body, request_id.clone()).await;
+        let mut response = answer.unwrap_or_else(Refused::into_response);
+        if let Ok(request_id) = HeaderValue::from_str(&request_id) {
+            response.headers_mut().insert("x-amzn-requestid", request_id);
         }
+        Ok(response)
     }
 }
 
-fn answer(body: Body, is_error: bool) -> Response<Body> {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert("x-amz-executed-version", HeaderValue::from_static("$LATEST"));
-    if is_error {
-        headers.insert("x-amz-function-error", HeaderValue::from_static("Unhandled"));
+impl std::fmt::Debug for Access {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Access").field(&self.owner.access_key_id).finish()
     }
-    response
 }
 
-fn refuse(status: StatusCode, code: &'static str, message: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(json!({ "Type": "User", "Message": message }).to_string()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert("x-amzn-errortype", HeaderValue::from_static(code));
+fn unknown() -> Refused {
+    Refused::new(StatusCode::NOT_FOUND, "UnknownOperationException", "there is no such call here")
+}
+
+fn json(value: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(value.to_string()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -74,7 +74,7 @@ impl ServedCloud {
         let services = bind("the services", options.services).await?;
         let gateway = bind("the HTTP gateway", options.gateway).await?;
         let mut builder = LocalCloud::builder().endpoint(services.url());
-        if let Some(credentials) = options.credentials {
+        if let Some(credentials) = options.credentials.clone() {
             builder = builder.verify(credentials);
         }
         let (mut lasting, mut registry) = (None, Registry::default());
@@ -94,7 +94,7 @@ impl ServedCloud {
         functions.restore().await;
         let endpoint = Endpoint {
             services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),
-            lambda: LambdaApi::new(Arc::clone(&functions)),
+            lambda: LambdaApi::new(Arc::clone(&functions), options.credentials),
             control: Control::new(Arc::clone(&functions)),
             cloud: cloud.clone(),
         };

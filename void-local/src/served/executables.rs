@@ -44,7 +44,7 @@ impl Executables {
             }
         }
         let digest = hasher.finalize();
-        Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Copies an executable, unless this content is there already, and gives the copy's path.

@@ -10,30 +10,28 @@ use tokio::sync::watch;
 use void_core::{Credentials, Timestamp};
 
 use super::{
+    describing::routes,
     executables::Executables,
     registry::{Registry, Version},
 };
 use crate::{
     cloud::{Callers, LocalCloud, ProcessDeployment},
-    control::{
-        Action, DeployRequest, DeployResponse, FunctionChange, FunctionDescription, FunctionSource, Health,
-        ResourceCounts,
-    },
+    control::{Action, DeployRequest, DeployResponse, FunctionChange, FunctionSource},
     error::{Error, ErrorKind},
     logs::LogStore,
-    manifest::{EventSource, FunctionManifest},
+    manifest::FunctionManifest,
 };
 
 /// The functions of a served cloud. All of the APIs work on this.
 #[derive(Debug)]
 pub(crate) struct Functions {
-    cloud: LocalCloud,
+    pub(super) cloud: LocalCloud,
     logs: LogStore,
     executables: Executables,
     callers: Callers,
-    services_url: String,
-    gateway_url: String,
-    started_at: Timestamp,
+    pub(super) services_url: String,
+    pub(super) gateway_url: String,
+    pub(super) started_at: Timestamp,
     registry: Mutex<Registry>,
     /// One deployment at a time.
     deploying: tokio::sync::Mutex<()>,
@@ -90,22 +88,6 @@ impl Functions {
 
     pub(crate) const fn cloud(&self) -> &LocalCloud {
         &self.cloud
-    }
-
-    pub(crate) fn health(&self) -> Health {
-        Health {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            services_url: self.services_url.clone(),
-            gateway_url: self.gateway_url.clone(),
-            pid: std::process::id(),
-            started_at: self.started_at.as_millis(),
-            counts: ResourceCounts {
-                functions: self.registry().versions.len(),
-                queues: self.cloud.messaging().queue_names().len(),
-                streams: self.cloud.streams().stream_names().len(),
-                buckets: self.cloud.storage().bucket_names().len(),
-            },
-        }
     }
 
     /// Checks all functions, then deploys those that are new or have changed.
@@ -260,45 +242,7 @@ impl Functions {
         Ok(())
     }
 
-    pub(crate) fn describe_all(&self) -> Vec<FunctionDescription> {
-        let names: Vec<String> = self.registry().versions.keys().cloned().collect();
-        names.iter().filter_map(|name| self.describe(name).ok()).collect()
-    }
-
-    /// # Errors
-    ///
-    /// [`ErrorKind::NoSuchFunction`].
-    pub(crate) fn describe(&self, name: &str) -> Result<FunctionDescription, Error> {
-        let (manifest, counts) = self.cloud.process_function(name)?;
-        let version = self.registry().versions.get(name).cloned();
-        let version =
-            version.ok_or_else(|| ErrorKind::NoSuchFunction { name: name.to_owned(), suggestion: None })?;
-        Ok(FunctionDescription {
-            name: manifest.name.clone(),
-            runtime: manifest.runtime.to_string(),
-            handler: manifest.handler.clone(),
-            memory_mb: manifest.memory_mb,
-            timeout_seconds: manifest.timeout.as_secs_f64(),
-            events: events(&manifest),
-            environment: version.environment,
-            version: version.number,
-            deployed_at: version.deployed_at,
-            idle_processes: counts.idle,
-            running: counts.busy,
-        })
-    }
-
-    /// What one request set off, one JSON object a line.
-    pub(crate) fn trace(&self, correlation_id: &str) -> String {
-        let mut lines = String::new();
-        for entry in self.cloud.timeline().of_correlation(correlation_id) {
-            lines.push_str(&serde_json::to_string(entry).unwrap_or_default());
-            lines.push('\n');
-        }
-        lines
-    }
-
-    fn registry(&self) -> MutexGuard<'_, Registry> {
+    pub(super) fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -310,25 +254,4 @@ fn unusable(function: &str, source: &FunctionSource, error: &std::io::Error) -> 
         executable: executable.display().to_string(),
         message: error.to_string(),
     }
-}
-
-fn routes(manifest: &FunctionManifest) -> Vec<String> {
-    let routes = manifest.events.iter().filter_map(|event| match event {
-        EventSource::Http(http) => {
-            let method = http.method.as_ref().map_or("ANY", |method| method.as_str());
-            Some(format!("{method} {}", http.path))
-        }
-        EventSource::Queue(_) | EventSource::Stream(_) | EventSource::Storage(_) => None,
-    });
-    routes.collect()
-}
-
-fn events(manifest: &FunctionManifest) -> Vec<String> {
-    let others = manifest.events.iter().filter_map(|event| match event {
-        EventSource::Http(_) => None,
-        EventSource::Queue(queue) => Some(format!("queue {}", queue.name)),
-        EventSource::Stream(stream) => Some(format!("stream {}", stream.name)),
-        EventSource::Storage(storage) => Some(format!("bucket {}", storage.bucket)),
-    });
-    routes(manifest).into_iter().chain(others).collect()
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod flows;
+mod lambda;
 mod lasting;
 mod metrics;
 mod processes;

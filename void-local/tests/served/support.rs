@@ -56,15 +56,26 @@ pub(crate) fn named(name: &str, timeout: &str, rest: &str) -> FunctionSource {
 
 impl Served {
     pub(crate) async fn start() -> Self {
-        Self::start_in(None).await.unwrap()
+        Self::start_with(ServeOptions::default()).await.unwrap()
     }
 
     /// A cloud that goes on from what is kept in a folder, on other ports than before.
     pub(crate) async fn start_in(data: Option<&Path>) -> Result<Self, ServeError> {
         let mut options = ServeOptions::default();
+        options.data = data.map(Path::to_owned);
+        Self::start_with(options).await
+    }
+
+    /// Verifies signatures, where there are credentials.
+    pub(crate) async fn start_for(credentials: Option<Credentials>) -> Self {
+        let mut options = ServeOptions::default();
+        options.credentials = credentials;
+        Self::start_with(options).await.unwrap()
+    }
+
+    async fn start_with(mut options: ServeOptions) -> Result<Self, ServeError> {
         options.services = (Ipv4Addr::LOCALHOST, 0).into();
         options.gateway = (Ipv4Addr::LOCALHOST, 0).into();
-        options.data = data.map(Path::to_owned);
         let cloud = ServedCloud::start(options).await?;
         let control = ControlClient::new(HttpTransport::new(), cloud.services_url());
         Ok(Self { cloud, control, transport: HttpTransport::new() })
