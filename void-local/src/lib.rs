@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cloud;
+mod console;
 pub mod control;
 pub mod durable;
 mod error;

@@ -94,6 +94,15 @@ impl LocalCloud {
         messages.iter().map(|message| DeadLetter::of(name, message)).collect()
     }
 
+    /// The first dead letters of the queue `name`, as [`dead_letters`](Self::dead_letters) has them: messages that others sent
+    /// to it are none. Nothing where there is no such queue.
+    pub(crate) fn first_dead_letters(&self, name: &str, most: usize) -> Vec<DeadLetter> {
+        let queue = self.inner.messaging.find_queue(name);
+        let messages = queue.and_then(|queue| queue.first_messages(most)).unwrap_or_default();
+        let letters = messages.iter().map(|message| DeadLetter::of(name, message));
+        letters.filter(|letter| letter.cause.is_some() || letter.source.is_some()).collect()
+    }
+
     /// Sends a dead letter back, with its [body](DeadLetter::with_body) as it is now, and gives the id that it has there: it
     /// is a new message, whose attempts count from 1. It is tried when the cloud [settles](Self::settle) next.
     ///

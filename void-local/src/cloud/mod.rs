@@ -16,6 +16,7 @@ mod invoke;
 mod local_cloud;
 #[cfg(feature = "logs")]
 mod log_layer;
+mod looking;
 mod moving;
 mod outcomes;
 mod plan;

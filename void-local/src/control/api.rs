@@ -11,9 +11,11 @@ use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 
 use super::{
     follow::follow,
+    overview::{Overview, redrive_one},
     wire::{DeployRequest, Invoked, Refusal},
 };
 use crate::{
+    console,
     error::{Error, ErrorKind},
     logs::LogFilter,
     served::Functions,
@@ -51,6 +53,10 @@ impl Control {
     }
 
     async fn answer(&self, parts: &Parts, body: Body) -> Answer {
+        if let Some(page) = console::page(&parts.method, parts.uri.path()) {
+            check_host(&parts.headers)?;
+            return Ok(page);
+        }
         check_caller(&parts.headers)?;
         let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
         let path: Vec<Cow<'_, str>> = path
@@ -79,6 +85,11 @@ impl Control {
                 let event = whole(body).await?;
                 let answer = self.functions.cloud().invoke(name, event).await?;
                 Ok(json(&Invoked::of(answer)))
+            }
+            (&Method::GET, ["overview"]) => Ok(json(&Overview::of(&self.functions))),
+            (&Method::POST, ["queues", queue, "dead-letters", message, "redrive"]) => {
+                let cloud = self.functions.cloud();
+                Ok(json(&redrive_one(cloud, queue, message, parts.uri.query().unwrap_or_default())?))
             }
             (&Method::GET, ["logs"]) => self.logs(parts.uri.query().unwrap_or_default()),
             (&Method::GET, ["trace", correlation_id]) => Ok(lines(self.functions.trace(correlation_id))),
@@ -139,14 +150,22 @@ impl Transport for Control {
 /// A page that a browser shows can reach this machine under any name that resolves to it, but it can't choose `Host` and
 /// can't add a header of its own.
 fn check_caller(headers: &HeaderMap) -> Result<(), Refused> {
+    check_host(headers)?;
+    if headers.contains_key(CONTROL_HEADER) { Ok(()) } else { Err(not_this_machine()) }
+}
+
+fn check_host(headers: &HeaderMap) -> Result<(), Refused> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
-    let is_this_machine = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    if is_this_machine && headers.contains_key(CONTROL_HEADER) {
+    if matches!(name, "localhost" | "127.0.0.1" | "[::1]") {
         return Ok(());
     }
+    Err(not_this_machine())
+}
+
+fn not_this_machine() -> Refused {
     let message = "the control API takes calls of this machine's programs only: with the header X-Void-Control, at localhost";
-    Err(Refused::new(StatusCode::FORBIDDEN, "AccessDenied", message))
+    Refused::new(StatusCode::FORBIDDEN, "AccessDenied", message)
 }
 
 async fn whole(body: Body) -> Result<Bytes, Refused> {

@@ -6,6 +6,7 @@
 mod api;
 mod client;
 mod follow;
+mod overview;
 mod wire;
 
 pub(crate) use self::api::{Control, is_control};

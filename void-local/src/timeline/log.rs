@@ -7,7 +7,10 @@ use std::{
 
 use void_core::{SharedClock, Timestamp};
 
-use super::entry::{TimelineEntry, TimelineEvent};
+use super::{
+    entry::{TimelineEntry, TimelineEvent},
+    recent::{RecentRequest, recent},
+};
 
 /// The most entries that are kept; older ones are forgotten first.
 const MOST_ENTRIES: usize = 100_000;
@@ -105,6 +108,11 @@ impl TimelineLog {
         let state = self.lock();
         let entries = state.entries.iter().cloned().collect();
         Timeline { origin: self.origin, forgotten: state.forgotten, entries }
+    }
+
+    /// The requests that the newest entries are of, the newest first.
+    pub(crate) fn recent(&self, most: usize) -> Vec<RecentRequest> {
+        recent(self.lock().entries.iter(), most)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

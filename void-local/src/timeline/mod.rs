@@ -3,11 +3,15 @@
 mod display;
 mod entry;
 mod log;
+mod recent;
 mod refs;
 
-pub(crate) use self::log::{Subject, TimelineLog};
 pub use self::{
     entry::{TimelineEntry, TimelineEvent, Trigger},
     log::Timeline,
     refs::{MessageRef, ObjectRef, RecordRef},
+};
+pub(crate) use self::{
+    log::{Subject, TimelineLog},
+    recent::RecentRequest,
 };

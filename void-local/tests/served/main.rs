@@ -1,6 +1,7 @@
 //! The served cloud: function processes, the gateway, the control API.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod console;
 mod flows;
 mod lambda;
 mod lasting;

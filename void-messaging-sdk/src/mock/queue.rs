@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     QueuedMessage, RedriveTo, Subscription, SubscriptionOptions,
-    engine::{Attribute, AttributeValue, Counts, Draft, MessageId, Problem},
+    engine::{Attribute, AttributeValue, Counts, Draft, MessageId, Problem, QueueFigures},
     operations::{attributes_of, queue_url, send},
     shell::Backend,
 };
@@ -129,6 +129,20 @@ impl MockQueue {
     #[track_caller]
     pub fn counts(&self) -> Counts {
         self.expect(self.backend.run(|state| state.engine.counts(state.now, &self.name)))
+    }
+
+    /// Its first messages, as [`messages`](Self::messages) has them: those of the first `most` deliveries of each subscription.
+    /// `None` where the queue was deleted.
+    #[must_use]
+    pub fn first_messages(&self, most: usize) -> Option<Vec<QueuedMessage>> {
+        let looks = self.backend.run(|state| state.engine.look_first(state.now, &self.name, most)).ok()?;
+        Some(looks.into_iter().map(QueuedMessage::of).collect())
+    }
+
+    /// How many messages it has, for each subscription and in all, and how old the oldest is. `None` where the queue was deleted.
+    #[must_use]
+    pub fn figures(&self) -> Option<QueueFigures> {
+        self.backend.run(|state| state.engine.figures(state.now, &self.name)).ok()
     }
 
     /// Waits for a message that `wanted` accepts to be in the queue, visible or not, and gives it. It looks at any change and

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use void_core::StorageRef;
 
 use super::{
-    engine::{Entry, ListingAsked, Problem, Versioning},
+    engine::{BucketUsage, Entry, ListingAsked, Problem, Versioning},
     shell::Backend,
 };
 
@@ -63,6 +63,12 @@ impl MockBucket {
         let asked = ListingAsked { limit: usize::MAX, ..ListingAsked::default() };
         let listed = self.expect(self.backend.run(|state| state.engine.list_objects(&self.name, &asked)));
         listed.entries.iter().map(Entry::name).map(ToOwned::to_owned).collect()
+    }
+
+    /// How many objects it has and how many bytes they are, `most` objects at most. `None` where the bucket is gone.
+    #[must_use]
+    pub fn usage(&self, most: usize) -> Option<BucketUsage> {
+        self.backend.run(|state| state.engine.usage(&self.name, most)).ok()
     }
 
     /// A reference to an object: what an event would carry of it. `None` where there is no object.

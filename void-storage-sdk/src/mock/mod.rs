@@ -28,7 +28,7 @@ pub use self::{
     body::{Blob, BodyStore, BodyWriter, MemoryBodies, StoredBody},
     bucket::MockBucket,
     builder::MockStorageBuilder,
-    engine::Problem,
+    engine::{BucketUsage, Problem},
     notifications::{Notification, NotificationSink},
     storage::MockStorage,
     transport::MockTransport,

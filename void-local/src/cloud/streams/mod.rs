@@ -22,7 +22,7 @@ mod settling;
 mod trigger;
 
 pub use self::dead_letter::StreamBatch;
-pub(crate) use self::trigger::StreamTrigger;
+pub(crate) use self::trigger::{Lag, StreamTrigger};
 pub(in crate::cloud) use self::{
     dead_letter::cause_of, progress::StreamProgress, record::record_ref, running::Records,
 };

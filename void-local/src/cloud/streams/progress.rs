@@ -10,7 +10,7 @@ use void_streams_sdk::{
 
 use super::{
     lane::Lane,
-    trigger::{ShardStart, starts},
+    trigger::{Reached, ShardStart, starts},
 };
 use crate::manifest::StreamEvent;
 
@@ -59,6 +59,23 @@ impl StreamProgress {
         for start in starts(stream, &StartingPosition::trim_horizon()) {
             self.lanes.entry(start.id.clone()).or_insert_with(|| Lane::new(&start));
         }
+    }
+
+    /// How far it has come in each shard that is not finished.
+    pub(super) fn reached(&self) -> Vec<Reached> {
+        let lanes = self.lanes.iter().filter(|(_, lane)| !lane.is_finished());
+        let reached = lanes.map(|(id, lane)| {
+            let records = lane.batches.iter().flat_map(|batch| &batch.records);
+            let waiting = lane.waiting.iter().map(|waiting| &waiting.record);
+            let arrivals = records.chain(waiting).map(|record| record.approximate_arrival_timestamp);
+            Reached {
+                shard: id.clone(),
+                position: lane.position.clone(),
+                pending: arrivals.clone().count(),
+                oldest: arrivals.min(),
+            }
+        });
+        reached.collect()
     }
 
     /// Whether a shard's parents are finished, so that the order within a partition key is kept.

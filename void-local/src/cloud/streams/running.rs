@@ -47,6 +47,7 @@ impl LocalCloud {
             };
             let progress = place.or_insert_with(|| StreamProgress::new(&trigger.starts));
             progress.read(&stream, &trigger.event, now);
+            trigger.set_reached(progress.reached());
         }
     }
 

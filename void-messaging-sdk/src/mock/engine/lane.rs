@@ -145,6 +145,11 @@ impl Lane {
         self.slots().map(|slot| self.store.get(slot))
     }
 
+    /// When the oldest entry was sent.
+    pub(super) fn oldest_sent_at(&self) -> Option<Timestamp> {
+        self.ages.oldest(&self.store).map(|(sent_at, _)| sent_at)
+    }
+
     pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
         self.ages.iter(&self.store)
     }

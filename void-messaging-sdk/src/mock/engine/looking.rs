@@ -81,6 +81,15 @@ impl Engine {
     ///
     /// `QueueDoesNotExist`.
     pub fn look(&mut self, now: Timestamp, name: &str) -> Result<Vec<Look>, Problem> {
+        self.look_first(now, name, usize::MAX)
+    }
+
+    /// As [`Engine::look`], but only at the first `most` deliveries of each subscription.
+    ///
+    /// # Errors
+    ///
+    /// `QueueDoesNotExist`.
+    pub fn look_first(&mut self, now: Timestamp, name: &str, most: usize) -> Result<Vec<Look>, Problem> {
         self.pass(now);
         let queue = self.queue(self.id(name)?);
         let lanes: Vec<(Option<Arc<str>>, u32)> = if queue.subscriptions.is_empty() {
@@ -94,7 +103,7 @@ impl Engine {
         for (subscription, lane) in lanes {
             // One lane has a message twice where two subscriptions could not handle it: these are two dead letters.
             let mut seen: HashMap<MessageId, u32> = HashMap::new();
-            for entry in self.lane(lane).entries() {
+            for entry in self.lane(lane).entries().take(most) {
                 let delivery = self.delivery(subscription.clone(), lane, entry);
                 let nth = seen.entry(entry.message.id).and_modify(|nth| *nth += 1).or_default();
                 let place = *places.entry((entry.message.id, *nth)).or_insert_with(|| {

@@ -24,6 +24,7 @@ mod errors;
 mod fair;
 mod fields;
 mod fifo;
+mod figures;
 mod filter;
 mod groups;
 mod lane;
@@ -58,6 +59,7 @@ pub use self::{
     changes::{Change, Place, QueueState, Remembered, Saved, SnapshotCursor, Stored, SubscriptionState},
     dead_letters::{DeadLetter, DeadLetterCause},
     errors::{Code, Problem},
+    figures::QueueFigures,
     filter::{FilterPattern, InvalidFilterPattern},
     looking::{Counts, DeliveryState, Look, LookDelivery},
     message::{Attribute, AttributeRef, AttributeValue, Extras, Message, MessageId, ValueRef, md5},

@@ -32,6 +32,7 @@ mod ranges;
 mod read_conditions;
 mod tags;
 mod uploads;
+mod usage;
 mod version_ids;
 mod versioning;
 mod versions;
@@ -65,6 +66,7 @@ pub use self::{
     read_conditions::ReadConditions,
     tags::check_object_tags,
     uploads::{NewUpload, PartsPage, StoredPart, Upload, check_part_number},
+    usage::BucketUsage,
     version_ids::VersionNumber,
 };
 use super::Notification;
