@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use void_core::{Body, Transport};
+use void_local::logs::LogFilter;
 
 use crate::support::{Served, source, whole};
 
@@ -109,6 +110,60 @@ async fn a_page_is_for_this_machine_alone_and_what_it_reads_takes_the_control_he
         StatusCode::FORBIDDEN,
         "a page is only got"
     );
+}
+
+#[tokio::test]
+async fn the_overview_tells_of_everything_and_a_dead_letter_goes_back_to_where_it_failed() {
+    let served = Served::start().await;
+    served.deploy([source(QUEUED)]).await;
+    let cloud = served.cloud.cloud();
+    let bucket = cloud.storage().create_bucket("photos");
+    let put = cloud.storage().client();
+    put.put_object(bucket.name(), "a.jpg", "12345").await.unwrap();
+    cloud.messaging().create_queue("quiet").send("waits");
+    cloud.queue("jobs").send("<img src=x onerror=alert(1)>");
+    let letters = cloud.queue("jobs-dlq");
+    let dead = letters.wait_for(|_| true).await;
+
+    let overview_now = overview(&served).await;
+    let named = |kind: &str, name: &str| -> Value {
+        let all = overview_now[kind].as_array().unwrap();
+        all.iter().find(|one| one["name"] == name).unwrap_or_else(|| panic!("{kind} {name}")).clone()
+    };
+    let quiet = named("queues", "quiet");
+    assert_eq!(
+        (&quiet["visible"], &quiet["in_flight"], &quiet["delayed"]),
+        (&1.into(), &0.into(), &0.into())
+    );
+    assert!(quiet["oldest_age_ms"].is_u64(), "{quiet}");
+    assert_eq!(named("queues", "jobs")["subscriptions"][0]["name"], "queued");
+    assert_eq!(named("queues", "jobs")["oldest_age_ms"], Value::Null);
+    let photos = named("buckets", "photos");
+    assert_eq!((&photos["objects"], &photos["bytes"]), (&1.into(), &5.into()));
+    assert_eq!(named("streams", "clicks")["readers"][0]["function"], "queued");
+    assert_eq!(named("functions", "queued")["version"], 1);
+    assert!(!overview_now.to_string().contains("hidden-from-the-page"), "environments are not shown");
+
+    let letter = &overview_now["dead_letters"][0];
+    assert_eq!(letter["queue"], "jobs-dlq");
+    assert_eq!(letter["body"], "<img src=x onerror=alert(1)>");
+    assert_eq!(letter["function"], "queued");
+    assert_eq!(letter["attempts"], 1);
+    assert!(letter["request_id"].is_string() && letter["error"].is_string(), "{letter}");
+    let id = letter["correlation_id"].as_str().unwrap();
+    assert!(overview_now["requests"].as_array().unwrap().iter().any(|one| one["correlation_id"] == id));
+
+    served.deploy([source(&QUEUED.replace(", CRASH_INIT: '1'", ""))]).await;
+    let path = format!("/_void/queues/jobs-dlq/dead-letters/{}/redrive", dead.message_id());
+    let control = [("x-void-control", "test")];
+    let (status, _, _) = call(&served, Method::POST, &path, &control).await;
+    assert_eq!(status, StatusCode::OK);
+    let lines =
+        served.log_until(&LogFilter::default(), |line| line.message.starts_with("invocation done")).await;
+    assert!(!lines.is_empty());
+    assert_eq!(overview(&served).await["dead_letters"], Value::Array(Vec::new()));
+    let (status, _, again) = call(&served, Method::POST, &path, &control).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{again}");
 }
 
 #[tokio::test]
