@@ -41,9 +41,8 @@ impl LocalCloud {
             .collect();
         self.note_answer(invocation, &messages, answer);
         let verdicts = judge(&trigger.policy, &messages, answer);
-        let request_id = invocation.subject.request_id.as_deref();
         for (delivery, verdict) in batch.iter().zip(&verdicts) {
-            self.carry_out(driver, trigger, delivery, verdict, request_id);
+            self.carry_out(driver, trigger, delivery, verdict, Some(&invocation.subject));
         }
     }
 
@@ -68,15 +67,18 @@ impl LocalCloud {
         trigger: &Trigger,
         delivery: &Delivery,
         verdict: &Verdict,
-        request_id: Option<&str>,
+        invocation: Option<&Subject>,
     ) {
         let key = trigger.key();
         let attempt = driver.attempt(&key, delivery);
         let uncounted = (key, delivery.message_id.clone());
         let subject = Subject {
             function: Some(trigger.function.name().to_owned()),
-            request_id: request_id.map(ToOwned::to_owned),
-            correlation_id: trace_of(delivery).map(|trace| trace.root),
+            request_id: invocation.and_then(|invocation| invocation.request_id.clone()),
+            // One that came without a trace belongs to what its invocation began.
+            correlation_id: trace_of(delivery)
+                .map(|trace| trace.root)
+                .or_else(|| invocation.and_then(|invocation| invocation.correlation_id.clone())),
             attempt: Some(attempt),
         };
         let (queue, message) = (trigger.queue().to_owned(), message_ref(delivery));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use void_core::{Body, Transport};
 use void_local::logs::LogFilter;
 
-use crate::support::{Served, source, whole};
+use crate::support::{Served, messaging, source, whole};
 
 const QUEUED: &str = "name: queued
 runtime: provided
@@ -121,7 +121,8 @@ async fn the_overview_tells_of_everything_and_a_dead_letter_goes_back_to_where_i
     let put = cloud.storage().client();
     put.put_object(bucket.name(), "a.jpg", "12345").await.unwrap();
     cloud.messaging().create_queue("quiet").send("waits");
-    cloud.queue("jobs").send("<img src=x onerror=alert(1)>");
+    let client = messaging(&served);
+    client.send_message(cloud.queue("jobs").url(), "<img src=x onerror=alert(1)>").await.unwrap();
     let letters = cloud.queue("jobs-dlq");
     let dead = letters.wait_for(|_| true).await;
 
