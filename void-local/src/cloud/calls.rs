@@ -1,12 +1,15 @@
 //! [`NotedCalls`]: what comes over the socket and sends, puts or stores something goes into the timeline.
 
 use async_trait::async_trait;
-use http::{HeaderMap, Method, Request, Response, header, request::Parts};
+use http::{Method, Request, Response, request::Parts};
 use http_body::Body as _;
 use void_core::{Body, TraceContext, Transport, TransportError};
 
 use super::{LocalCloud, backend::Backend, callers::Callers, sends::Sending};
-use crate::timeline::Subject;
+use crate::{
+    serve::{access_key, text},
+    timeline::Subject,
+};
 
 /// The largest request that is looked into, in bytes: what messaging and streams take.
 const MOST_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -127,22 +130,6 @@ fn names_trace(body: &[u8]) -> bool {
         rest = &rest[at + 1..];
     }
     false
-}
-
-/// The access key of a signature, in the header or in the query string.
-fn access_key(parts: &Parts) -> Option<&str> {
-    let in_header = text(&parts.headers, header::AUTHORIZATION.as_str())
-        .and_then(|value| value.split_once("Credential=")?.1.split('/').next());
-    let in_query = || {
-        let credential =
-            parts.uri.query()?.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
-        credential.split(['/', '%']).next()
-    };
-    in_header.or_else(in_query)
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use http::{HeaderValue, Method, Response, StatusCode, header};
 use void_core::Body;
 
+use crate::answer::answer;
+
 const HOME: &str = "/_void/console";
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -51,9 +53,7 @@ pub(crate) fn page(method: &Method, path: &str) -> Option<Response<Body>> {
     let name = if name.is_empty() { name } else { name.strip_prefix('/')? };
     let (_, kind, text) = FILES.iter().find(|(known, _, _)| *known == name)?;
     let body = if *method == Method::HEAD { Body::empty() } else { Body::from(*text) };
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    Some(guarded(response))
+    Some(guarded(answer(StatusCode::OK, HeaderValue::from_static(kind), body)))
 }
 
 fn guarded(mut response: Response<Body>) -> Response<Body> {

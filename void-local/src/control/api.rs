@@ -1,11 +1,10 @@
 //! [`Control`]: the server's side of the control API.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, header, request::Parts};
-use percent_encoding::percent_decode_str;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 
@@ -15,9 +14,10 @@ use super::{
     wire::{DeployRequest, Invoked, Refusal},
 };
 use crate::{
-    console,
+    answer, console,
     error::{Error, ErrorKind},
     logs::LogFilter,
+    routing::segments,
     served::Functions,
 };
 
@@ -58,13 +58,9 @@ impl Control {
             return Ok(page);
         }
         check_caller(&parts.headers)?;
-        let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-        let path: Vec<Cow<'_, str>> = path
-            .trim_end_matches('/')
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
-            .collect();
-        let path: Vec<&str> = path.iter().map(Cow::as_ref).collect();
+        let path = segments(parts.uri.path().trim_end_matches('/'));
+        // The first one is the API's own.
+        let path: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
         match (&parts.method, path.as_slice()) {
             (&Method::GET, ["health"]) => Ok(json(&self.functions.health())),
             (&Method::POST, ["deploy"]) => {
@@ -184,19 +180,12 @@ async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refused> {
 }
 
 fn json(value: &impl Serialize) -> Response<Body> {
-    let body = serde_json::to_vec(value).unwrap_or_default();
-    with_type(Body::from(body), "application/json")
+    answer::json(StatusCode::OK, value)
 }
 
 /// One JSON object a line.
 fn lines(body: impl Into<Body>) -> Response<Body> {
-    with_type(body.into(), "application/x-ndjson")
-}
-
-fn with_type(body: Body, content_type: &'static str) -> Response<Body> {
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
-    response
+    answer::answer(StatusCode::OK, HeaderValue::from_static("application/x-ndjson"), body)
 }
 
 impl Refused {
@@ -205,9 +194,7 @@ impl Refused {
     }
 
     fn into_response(self) -> Response<Body> {
-        let mut response = json(&self.1);
-        *response.status_mut() = self.0;
-        response
+        answer::json(self.0, &self.1)
     }
 }
 

@@ -11,6 +11,7 @@ use void_core::{Body, Transport, TransportError, TransportErrorKind};
 use void_function_sdk::{ErrorReport, InvocationError, InvocationErrorKind};
 
 use super::exchange::{Exchange, Handed, Refused};
+use crate::answer;
 
 const PREFIX: &str = "/2018-06-01/runtime/";
 /// The largest reply of a function, in bytes.
@@ -40,7 +41,7 @@ impl RuntimeApi {
     fn hand_out(&self, handed: Handed) -> Response<Body> {
         let Handed { request_id, payload, deadline, trace } = handed;
         let response = Response::builder()
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, answer::JSON)
             .header("Lambda-Runtime-Aws-Request-Id", &request_id)
             .header("Lambda-Runtime-Deadline-Ms", deadline.as_millis())
             .header("Lambda-Runtime-Invoked-Function-Arn", &self.function_arn)
@@ -86,7 +87,7 @@ impl RuntimeApi {
 
     fn taken(&self, result: Result<(), Refused>) -> Response<Body> {
         match result {
-            Ok(()) => status_body(StatusCode::ACCEPTED, &json!({ "status": "OK" })),
+            Ok(()) => answer::json(StatusCode::ACCEPTED, &json!({ "status": "OK" })),
             Err(refused) => refuse(refused),
         }
     }
@@ -132,13 +133,5 @@ fn refuse(refused: Refused) -> Response<Body> {
 }
 
 fn error_body(status: StatusCode, kind: &str, message: &str) -> Response<Body> {
-    status_body(status, &json!({ "errorType": kind, "errorMessage": message }))
-}
-
-fn status_body(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    let json = header::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
+    answer::json(status, &json!({ "errorType": kind, "errorMessage": message }))
 }

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
-use percent_encoding::percent_decode_str;
+use http::{HeaderValue, Method, Request, Response, StatusCode, request::Parts};
 use serde_json::Value;
 use void_core::{
     Body, Credentials, Transport, TransportError, protocol::server::ServerError, signing::Verifier,
@@ -22,7 +21,7 @@ use super::{
     page::Page,
     refusal::Refused,
 };
-use crate::{cloud::REGION, served::Functions};
+use crate::{answer, cloud::REGION, routing::segments, served::Functions};
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
@@ -72,16 +71,12 @@ impl LambdaApi {
             let source = parameter("EventSourceArn");
             return Ok(json(&list_event_source_mappings(&self.functions, name.as_ref(), source, page)?));
         }
-        let path: Vec<String> = path[FUNCTIONS.len()..]
-            .trim_matches('/')
-            .split('/')
-            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
-            .collect();
+        let path = segments(path[FUNCTIONS.len()..].trim_matches('/'));
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let name =
             |name: &str| FunctionName::parse(name)?.qualified(parameter("Qualifier").map(ToOwned::to_owned));
         match (&parts.method, path.as_slice()) {
-            (&Method::GET, [""]) => Ok(json(&list_functions(&self.functions, page(list_functions::MOST)?))),
+            (&Method::GET, []) => Ok(json(&list_functions(&self.functions, page(list_functions::MOST)?))),
             (&Method::POST, [function, "invocations"]) => {
                 invoke(&self.functions, &name(function)?, &parts.headers, body, request_id).await
             }
@@ -141,7 +136,5 @@ fn unknown() -> Refused {
 }
 
 fn json(value: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(value.to_string()));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    answer::json(StatusCode::OK, value)
 }

@@ -10,7 +10,7 @@ use super::{
     refusal::Refused,
     retries::invoke_with_retries,
 };
-use crate::{error::ErrorKind, served::Functions};
+use crate::{answer, error::ErrorKind, served::Functions};
 
 /// The largest event of a call that waits for its answer, in bytes.
 pub(super) const MOST_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
@@ -99,7 +99,7 @@ pub(super) async fn invoke(
         }
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_TYPE, answer::JSON);
     headers.insert("x-amz-executed-version", HeaderValue::from_static(LATEST));
     Ok(response)
 }

@@ -1,10 +1,11 @@
 //! [`Refused`]: why a call was refused, as Lambda says it.
 
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 use void_core::{Body, protocol::server::ServerError};
 
 use super::name::FunctionName;
+use crate::answer;
 
 /// A refusal: its code goes in `x-amzn-errortype`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +39,9 @@ impl Refused {
     pub(super) fn into_response(self) -> Response<Body> {
         let side = if self.status.is_server_error() { "Service" } else { "User" };
         let body = json!({ "Type": side, "Message": self.message, "message": self.message });
-        let mut response = Response::new(Body::from(body.to_string()));
-        *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut response = answer::json(self.status, &body);
         if let Ok(code) = HeaderValue::from_str(&self.code) {
-            headers.insert("x-amzn-errortype", code);
+            response.headers_mut().insert("x-amzn-errortype", code);
         }
         response
     }

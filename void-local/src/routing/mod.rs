@@ -4,4 +4,4 @@ mod pattern;
 mod router;
 
 pub use self::pattern::{PathPattern, PathPatternError};
-pub(crate) use self::router::{Match, Router};
+pub(crate) use self::router::{Match, Router, segments};

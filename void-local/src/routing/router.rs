@@ -101,8 +101,8 @@ impl<T: Clone> Router<T> {
     }
 }
 
-/// The path's segments, percent-decoded; what is not UTF-8 then stays as it was sent.
-fn segments(path: &str) -> Vec<String> {
+/// The path's segments, percent-decoded; what is not UTF-8 then stays as it was sent. One slash at each end is none of them.
+pub(crate) fn segments(path: &str) -> Vec<String> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let decode = |part: &str| {

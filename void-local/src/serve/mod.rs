@@ -5,11 +5,13 @@
 
 mod body;
 mod connection;
+mod credential;
 mod limits;
 mod notifications;
 mod server;
 mod services;
 
+pub(crate) use self::credential::{access_key, text};
 pub use self::{
     limits::ServeLimits,
     notifications::QueueNotifications,

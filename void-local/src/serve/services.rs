@@ -1,8 +1,10 @@
 //! [`Services`]: several services behind one endpoint, as one transport.
 
 use async_trait::async_trait;
-use http::{HeaderMap, Method, Request, Response, header, request::Parts};
+use http::{Method, Request, Response, header, request::Parts};
 use void_core::{Body, Transport, TransportError};
+
+use super::credential::{service, text};
 
 /// The prefix of the operations of Void Data Streams in `X-Amz-Target`, and their service's name in a path.
 const STREAMS_TARGET: &str = "Kinesis_20131202";
@@ -78,7 +80,7 @@ impl Service {
         if let Some(target) = text(&parts.headers, "x-amz-target") {
             return if target.starts_with(STREAMS_TARGET) { Self::Streams } else { Self::Messaging };
         }
-        if let Some(service) = scope(parts).and_then(Self::named) {
+        if let Some(service) = service(parts).and_then(Self::named) {
             return service;
         }
         let path = parts.uri.path();
@@ -110,23 +112,6 @@ impl Service {
             _ => None,
         }
     }
-}
-
-/// The service in the scope of a signature, in the header or in the query string: `KEY/20260101/us-east-1/kinesis/aws4_request`.
-fn scope(parts: &Parts) -> Option<&str> {
-    let in_header = text(&parts.headers, header::AUTHORIZATION.as_str())
-        .and_then(|value| value.split_once("Credential=")?.1.split([',', ' ']).next())
-        .and_then(|credential| credential.rsplit('/').nth(1));
-    let in_query = || {
-        let credential =
-            parts.uri.query()?.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
-        credential.rsplit("%2F").nth(1).or_else(|| credential.rsplit('/').nth(1))
-    };
-    in_header.or_else(in_query)
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::json;
 use void_core::{Body, Transport, TransportError, TransportErrorKind};
 use void_function_sdk::{VoidHttpRequest, VoidHttpResponse};
 
-use crate::cloud::LocalCloud;
+use crate::{answer, cloud::LocalCloud};
 
 /// Headers that are between two ends of a connection, and no function's business.
 const HOP_BY_HOP: [header::HeaderName; 6] = [
@@ -85,9 +85,5 @@ fn without_hop_by_hop(mut headers: HeaderMap) -> HeaderMap {
 }
 
 fn message(status: StatusCode, text: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(json!({ "message": text }).to_string()));
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
+    answer::json(status, &json!({ "message": text }))
 }

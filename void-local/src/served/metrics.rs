@@ -2,10 +2,11 @@
 
 use std::fmt::{Display, Write};
 
-use http::{HeaderValue, Method, Request, Response, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use void_core::Body;
 
 use crate::{
+    answer,
     cloud::LocalCloud,
     host::{BOUNDS_SECONDS, Totals},
 };
@@ -21,9 +22,7 @@ pub(super) fn is_asked<B>(request: &Request<B>) -> bool {
 
 /// Answers with the metrics of now.
 pub(super) fn answer(cloud: &LocalCloud) -> Response<Body> {
-    let mut response = Response::new(Body::from(text(cloud)));
-    response.headers_mut().insert(header::CONTENT_TYPE, CONTENT_TYPE);
-    response
+    answer::answer(StatusCode::OK, CONTENT_TYPE, text(cloud))
 }
 
 fn text(cloud: &LocalCloud) -> String {
