@@ -77,6 +77,11 @@ impl LocalCloud {
         functions.collect()
     }
 
+    /// Whether there is a function `name`.
+    pub(crate) fn has_function(&self, name: &str) -> bool {
+        self.state().functions.contains_key(name)
+    }
+
     /// The function `name`.
     ///
     /// # Errors

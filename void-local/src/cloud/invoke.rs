@@ -1,14 +1,11 @@
 //! [`LocalCloud::invoke`]: a call by name.
 
-use std::sync::Arc;
-
 use void_core::TraceContext;
 use void_function_sdk::{Bytes, InvocationError};
 
 use super::LocalCloud;
 use crate::{
-    error::{Error, ErrorKind},
-    manifest::nearest,
+    error::Error,
     timeline::{TimelineEvent, Trigger},
 };
 
@@ -17,7 +14,7 @@ impl LocalCloud {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoSuchFunction`].
+    /// [`ErrorKind::NoSuchFunction`](crate::ErrorKind::NoSuchFunction).
     pub async fn invoke(
         &self,
         name: &str,
@@ -30,7 +27,7 @@ impl LocalCloud {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoSuchFunction`].
+    /// [`ErrorKind::NoSuchFunction`](crate::ErrorKind::NoSuchFunction).
     pub(crate) async fn invoke_as_request(
         &self,
         request_id: String,
@@ -38,16 +35,7 @@ impl LocalCloud {
         name: &str,
         payload: Bytes,
     ) -> Result<Result<Bytes, InvocationError>, Error> {
-        let function = {
-            let state = self.state();
-            state.functions.get(name).map(Arc::clone).ok_or_else(|| {
-                let suggestion = nearest(name, state.functions.keys().map(String::as_str));
-                ErrorKind::NoSuchFunction {
-                    name: name.to_owned(),
-                    suggestion: suggestion.map(ToOwned::to_owned),
-                }
-            })?
-        };
+        let function = self.find_function(name)?;
         let settings = &self.inner.settings;
         let trace = TraceContext::new_root(&settings.random, self.now()).child(&settings.random);
         let invocation = self.invoke_as(request_id, &function, trace, attempt, Trigger::Direct, payload);

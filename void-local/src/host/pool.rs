@@ -30,6 +30,8 @@ pub(crate) struct Pool {
     timeout: Duration,
     clock: SharedClock,
     output: Output,
+    most: usize,
+    /// One for each invocation that may still begin.
     places: Semaphore,
     state: Mutex<State>,
 }
@@ -39,7 +41,6 @@ struct State {
     idle: Vec<Idle>,
     /// It was replaced: nothing is kept any more.
     is_closed: bool,
-    busy: usize,
 }
 
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Pool {
         output: Output,
     ) -> Self {
         let places = Semaphore::new(most);
-        Self { program, timeout, clock, output, places, state: Mutex::default() }
+        Self { program, timeout, clock, output, most, places, state: Mutex::default() }
     }
 
     /// Runs an invocation in a process: an idle one, a new one, or, above the limit, the first that is free.
@@ -87,7 +88,6 @@ impl Pool {
         let Ok(_place) = self.places.acquire().await else {
             return Run::not_started(failure(Kind::Start, "the function was removed"));
         };
-        let _busy = Busy::enter(self);
         let mut is_cold = false;
         for _ in 0..MOST_TRIES {
             let process = match self.take_idle() {
@@ -228,28 +228,12 @@ impl Pool {
 
     /// How many processes there are.
     pub(crate) fn counts(&self) -> Counts {
-        let state = self.state();
-        Counts { idle: state.idle.len(), busy: state.busy }
+        let busy = self.most - self.places.available_permits();
+        Counts { idle: self.state().idle.len(), busy }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// An invocation that runs is counted.
-struct Busy<'pool>(&'pool Pool);
-
-impl<'pool> Busy<'pool> {
-    fn enter(pool: &'pool Pool) -> Self {
-        pool.state().busy += 1;
-        Self(pool)
-    }
-}
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        self.0.state().busy -= 1;
     }
 }
 

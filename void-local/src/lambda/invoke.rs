@@ -53,7 +53,7 @@ pub(super) async fn invoke(
         Some(b"Tail") => true,
         Some(_) => return Err(Refused::invalid("LogType: one of None, Tail")),
     };
-    if functions.describe(&name.name).is_err() || !name.is_latest() {
+    if !functions.cloud().has_function(&name.name) || !name.is_latest() {
         return Err(Refused::not_found(name));
     }
     if kind == InvocationType::Event && payload.len() > MOST_EVENT_BYTES {

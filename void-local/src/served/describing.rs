@@ -65,10 +65,9 @@ impl Functions {
 
     /// The credentials that a deployed function has, by their access key.
     pub(crate) fn credentials(&self, access_key_id: &str) -> Option<(String, Credentials)> {
-        let registry = self.registry();
-        let mut all = registry.versions.iter();
-        let (name, version) = all.find(|(_, version)| version.access_key_id == access_key_id)?;
-        Some((name.clone(), version.credentials()))
+        let name = self.callers.function(access_key_id)?;
+        let credentials = self.registry().versions.get(&name)?.credentials();
+        Some((name, credentials))
     }
 
     /// What one request set off, one JSON object a line.

@@ -28,7 +28,7 @@ pub(crate) struct Functions {
     pub(super) cloud: LocalCloud,
     logs: LogStore,
     executables: Executables,
-    callers: Callers,
+    pub(super) callers: Callers,
     pub(super) services_url: String,
     pub(super) gateway_url: String,
     pub(super) started_at: Timestamp,
