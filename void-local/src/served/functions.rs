@@ -190,23 +190,19 @@ impl Functions {
     /// Deploys again what was deployed when the cloud ended. A function that can't be is left out, and said so.
     pub(super) async fn restore(&self) {
         let saved = self.registry().versions.clone();
-        let mut deployments = Vec::new();
         for (name, version) in &saved {
             let credentials = version.credentials();
             self.cloud.allow(&credentials);
             self.callers.add(&credentials.access_key_id, name);
-            match FunctionManifest::parse(&version.source.file, &version.source.manifest) {
-                Ok(manifest) => deployments.push(ProcessDeployment {
-                    manifest,
-                    executable: version.executable.clone(),
-                    directory: version.source.directory.clone(),
-                    credentials,
-                }),
-                Err(error) => tracing::error!(%error, "a function that was deployed can't be read any more"),
+            let restored = async {
+                let manifest = FunctionManifest::parse(&version.source.file, &version.source.manifest)?;
+                let (executable, directory) = (version.executable.clone(), version.source.directory.clone());
+                let function = ProcessDeployment { manifest, executable, directory, credentials };
+                self.cloud.deploy_processes(vec![function], &self.logs).await
+            };
+            if let Err(error) = restored.await {
+                tracing::error!(%error, function = name, "a function that was deployed can't be deployed again");
             }
-        }
-        if let Err(error) = self.cloud.deploy_processes(deployments, &self.logs).await {
-            tracing::error!(%error, "the functions that were deployed can't be deployed again");
         }
     }
 

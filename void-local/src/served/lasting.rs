@@ -68,11 +68,16 @@ fn tell(what: &str, report: &Report) {
     }
 }
 
-/// Writes a file whole or not at all: what was there stays until the new one lasts.
+/// Writes a file whole or not at all: what was there stays until the new one lasts. Nobody else may read it: functions'
+/// credentials are in there.
 pub(super) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
     use io::Write as _;
     let unfinished = path.with_extension("new");
-    let mut file = std::fs::File::create(&unfinished)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&unfinished)?;
     file.write_all(content)?;
     file.sync_all()?;
     std::fs::rename(&unfinished, path)?;

@@ -85,10 +85,6 @@ impl Registry {
     pub(super) fn save(&self) -> io::Result<()> {
         let Some(path) = &self.file else { return Ok(()) };
         let file = File { format: FORMAT, functions: &self.versions };
-        replace_file(path, &serde_json::to_vec_pretty(&file).map_err(io::Error::from)?)?;
-        // It has functions' credentials in it.
-        #[cfg(unix)]
-        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-        Ok(())
+        replace_file(path, &serde_json::to_vec_pretty(&file).map_err(io::Error::from)?)
     }
 }

@@ -82,6 +82,33 @@ async fn functions_outlive_the_cloud_and_get_what_waits_for_them() {
 }
 
 #[tokio::test]
+async fn a_function_that_can_not_be_deployed_again_keeps_no_other_away() {
+    let folder = Folder::new("spoilt");
+    let served = folder.start().await;
+    served.deploy([named("a", "5s", "environment: {MODE: spoilt}\n"), named("b", "5s", "")]).await;
+    served.cloud.shutdown().await;
+    let file = folder.0.join("functions.json");
+    let saved = fs::read_to_string(&file).unwrap();
+    fs::write(&file, saved.replace("MODE: spoilt", "MODE: ${NOTHING}")).unwrap();
+    let served = folder.start().await;
+    assert!(served.order("b", "pid").await.0.is_u64());
+    let names = served.control.functions().await.unwrap();
+    assert_eq!(names.iter().map(|function| function.name.as_str()).collect::<Vec<_>>(), ["b"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_reads_what_functions_sign_with() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new("private");
+    let served = folder.start().await;
+    served.deploy([named("worker", "5s", "")]).await;
+    let saved = fs::metadata(folder.0.join("functions.json")).unwrap();
+    assert_eq!(saved.permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
 async fn a_function_that_was_removed_stays_away() {
     let folder = Folder::new("removed");
     let served = folder.start().await;
