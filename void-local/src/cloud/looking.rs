@@ -1,7 +1,7 @@
-//! What the console asks about streams and requests.
+//! What the control API asks about streams and requests.
 
 use super::{LocalCloud, source::Source, streams::Lag};
-use crate::timeline::RecentRequest;
+use crate::timeline::{RecentRequest, Timeline};
 
 impl LocalCloud {
     /// The functions that read the stream `name`, and what each of them has not done; at most `most` records of a shard are
@@ -19,6 +19,11 @@ impl LocalCloud {
     /// How many shards the stream `name` has, the closed ones too.
     pub(crate) fn shard_count(&self, name: &str) -> usize {
         self.inner.streams.find_stream(name).map_or(0, |stream| stream.shards().len())
+    }
+
+    /// What one request set off.
+    pub(crate) fn trace(&self, correlation_id: &str) -> Timeline {
+        self.inner.log.read_where(|entry| entry.is_of_request(correlation_id))
     }
 
     /// The last requests that are in the timeline, the newest first: at most `most` of them.

@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 
 use super::{
-    follow::follow,
+    follow::{follow, render},
     overview::{Overview, redrive_one},
     wire::{DeployRequest, Invoked, Refusal},
 };
@@ -88,7 +88,9 @@ impl Control {
                 Ok(json(&redrive_one(cloud, queue, message, parts.uri.query().unwrap_or_default())?))
             }
             (&Method::GET, ["logs"]) => self.logs(parts.uri.query().unwrap_or_default()),
-            (&Method::GET, ["trace", correlation_id]) => Ok(lines(self.functions.trace(correlation_id))),
+            (&Method::GET, ["trace", correlation_id]) => {
+                Ok(lines(self.functions.cloud().trace(correlation_id).to_json_lines()))
+            }
             _ => Err(Refused::new(StatusCode::NOT_FOUND, "NoSuchCall", "the control API has no such call")),
         }
     }
@@ -126,12 +128,7 @@ impl Control {
         if follows {
             return Ok(lines(follow(store, filter, most)));
         }
-        let mut text = String::new();
-        for line in store.read(&filter, 0, most) {
-            text.push_str(&serde_json::to_string(&*line).unwrap_or_default());
-            text.push('\n');
-        }
-        Ok(lines(Body::from(text)))
+        Ok(lines(render(&store, &filter, 0, most).0))
     }
 }
 

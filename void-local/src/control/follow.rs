@@ -42,7 +42,7 @@ async fn wait(mut written: watch::Receiver<u64>) -> Option<watch::Receiver<u64>>
 }
 
 /// The lines, and the number of the last one.
-fn render(store: &LogStore, filter: &LogFilter, after: u64, most: usize) -> (Bytes, u64) {
+pub(super) fn render(store: &LogStore, filter: &LogFilter, after: u64, most: usize) -> (Bytes, u64) {
     let (mut text, mut newest) = (Vec::new(), after);
     for line in store.read(filter, after, most) {
         newest = line.sequence;

@@ -69,16 +69,6 @@ impl Functions {
         let credentials = self.registry().versions.get(&name)?.credentials();
         Some((name, credentials))
     }
-
-    /// What one request set off, one JSON object a line.
-    pub(crate) fn trace(&self, correlation_id: &str) -> String {
-        let mut lines = String::new();
-        for entry in self.cloud.timeline().of_correlation(correlation_id) {
-            lines.push_str(&serde_json::to_string(entry).unwrap_or_default());
-            lines.push('\n');
-        }
-        lines
-    }
 }
 
 pub(super) fn routes(manifest: &FunctionManifest) -> Vec<String> {

@@ -39,6 +39,11 @@ impl TimelineEntry {
     pub fn is_of(&self, name: &str) -> bool {
         self.function.as_deref() == Some(name)
     }
+
+    /// Whether it belongs to the request that has this correlation id.
+    pub(crate) fn is_of_request(&self, correlation_id: &str) -> bool {
+        self.correlation_id.as_deref() == Some(correlation_id)
+    }
 }
 
 /// What happened.

@@ -49,7 +49,7 @@ impl Timeline {
 
     /// The entries that belong to one request, whichever functions it went through.
     pub fn of_correlation<'t>(&'t self, id: &'t str) -> impl Iterator<Item = &'t TimelineEntry> {
-        self.entries.iter().filter(move |entry| entry.correlation_id.as_deref() == Some(id))
+        self.entries.iter().filter(move |entry| entry.is_of_request(id))
     }
 
     /// The entries as JSON, one object a line.
@@ -105,8 +105,13 @@ impl TimelineLog {
     }
 
     pub(crate) fn read(&self) -> Timeline {
+        self.read_where(|_| true)
+    }
+
+    /// The entries that `is_wanted`.
+    pub(crate) fn read_where(&self, is_wanted: impl Fn(&TimelineEntry) -> bool) -> Timeline {
         let state = self.lock();
-        let entries = state.entries.iter().cloned().collect();
+        let entries = state.entries.iter().filter(|entry| is_wanted(entry)).cloned().collect();
         Timeline { origin: self.origin, forgotten: state.forgotten, entries }
     }
 
