@@ -82,40 +82,43 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
             with_endpoint(&cli.global, console, async |context| status.run(context).await).await
         }
         Command::Deploy(deploy) => {
-            with_session(&cli.global, console, async |context| deploy.run(context).await).await
+            with_cloud(&cli.global, console, async |context| deploy.run(context).await).await
         }
         Command::Invoke(invoke) => {
-            with_session(&cli.global, console, async |context| invoke.run(context).await).await
+            with_cloud(&cli.global, console, async |context| invoke.run(context).await).await
         }
         Command::Logs(logs) => {
-            with_session(&cli.global, console, async |context| logs.run(context).await).await
+            with_cloud(&cli.global, console, async |context| logs.run(context).await).await
         }
         Command::Trace(trace) => {
-            with_session(&cli.global, console, async |context| trace.run(context).await).await
+            with_cloud(&cli.global, console, async |context| trace.run(context).await).await
         }
         Command::Function(function) => {
-            with_session(&cli.global, console, async |context| function.run(context).await).await
+            with_cloud(&cli.global, console, async |context| function.run(context).await).await
         }
         Command::Queue(queue) => {
-            with_session(&cli.global, console, async |context| queue.run(context).await).await
+            with_cloud(&cli.global, console, async |context| queue.run(context).await).await
         }
         Command::Stream(stream) => {
-            with_session(&cli.global, console, async |context| stream.run(context).await).await
+            with_cloud(&cli.global, console, async |context| stream.run(context).await).await
         }
         Command::Storage(storage) => {
-            with_session(&cli.global, console, async |context| storage.run(context).await).await
+            with_cloud(&cli.global, console, async |context| storage.run(context).await).await
         }
     }
 }
 
 /// Runs what calls services; the local cloud is started for it, where it is the one that is called.
-async fn with_session(
+async fn with_cloud(
     global: &Global,
     console: &Console,
     command: impl AsyncFnOnce(&Context<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    cloud::ensure_up(&Session::open(global)?, console).await?;
-    with_endpoint(global, console, command).await
+    let started = async |context: &Context<'_>| {
+        cloud::ensure_up(context).await?;
+        command(context).await
+    };
+    with_endpoint(global, console, started).await
 }
 
 /// Runs what calls an endpoint; where there is no answer, says what to do about it.

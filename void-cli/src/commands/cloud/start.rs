@@ -12,7 +12,7 @@ use void_core::{Clock, SystemClock};
 use void_local::control::{ControlClient, ControlError};
 
 use super::Up;
-use crate::{exit::Exit, failure::Failure, output::Console, session::Session};
+use crate::{commands::Context, exit::Exit, failure::Failure};
 
 /// How long the local cloud may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -22,7 +22,8 @@ const INTERVAL: Duration = Duration::from_millis(20);
 const MARKS: [&str; 4] = [".void", "functions", "Cargo.toml", ".git"];
 
 /// Starts the local cloud, where the settings lead to it and it does not run.
-pub(crate) async fn ensure_up(session: &Session, console: &Console) -> Result<(), Failure> {
+pub(crate) async fn ensure_up(context: &Context<'_>) -> Result<(), Failure> {
+    let session = context.session;
     if !session.is_local_cloud() {
         return Ok(());
     }
@@ -31,7 +32,7 @@ pub(crate) async fn ensure_up(session: &Session, console: &Console) -> Result<()
         return Ok(());
     }
     in_background(&control, &Up::default()).await?;
-    console.note("started the local cloud; `void down` ends it");
+    context.console.note("started the local cloud; `void down` ends it");
     Ok(())
 }
 

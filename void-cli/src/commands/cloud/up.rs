@@ -12,6 +12,11 @@ use void_local::{ServeOptions, ServedCloud};
 use super::{start, status};
 use crate::{commands::Context, exit::Exit, failure::Failure, session::LOCAL_CREDENTIALS};
 
+/// Where queues, streams and buckets are, unless told otherwise: at [`LOCAL_CLOUD`](crate::session::LOCAL_CLOUD).
+const PORT: u16 = 4566;
+/// Where functions' HTTP routes are, unless told otherwise.
+const HTTP_PORT: u16 = 4567;
+
 /// `void up`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
@@ -23,10 +28,10 @@ pub(crate) struct Up {
     #[arg(long)]
     pub(super) foreground: bool,
     /// The port of queues, streams and buckets
-    #[arg(long, value_name = "PORT", default_value_t = 4566)]
+    #[arg(long, value_name = "PORT", default_value_t = PORT)]
     pub(super) port: u16,
     /// The port of functions' HTTP routes
-    #[arg(long, value_name = "PORT", default_value_t = 4567)]
+    #[arg(long, value_name = "PORT", default_value_t = HTTP_PORT)]
     pub(super) http_port: u16,
     /// Takes requests of anybody on this machine, signed or not; otherwise signatures by void/void and by functions are
     /// verified
@@ -45,8 +50,8 @@ impl Default for Up {
     fn default() -> Self {
         Self {
             foreground: false,
-            port: 4566,
-            http_port: 4567,
+            port: PORT,
+            http_port: HTTP_PORT,
             anonymous: false,
             data: None,
             ephemeral: false,

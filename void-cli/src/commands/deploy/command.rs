@@ -51,7 +51,6 @@ impl Deploy {
             return context.console.show(&Shown { done: !has_changes, gateway_url, response: plan });
         }
         let done = control.deploy(&DeployRequest { functions: sources, dry_run: false }).await?;
-        // What was made is known before: afterwards it is there.
         context.console.show(&Shown { done: true, gateway_url, response: done })
     }
 }
