@@ -8,7 +8,7 @@ use std::{error::Error, fmt};
 use async_trait::async_trait;
 
 pub use self::{
-    record::{read_changes, write_changes},
+    record::{read_changes, records, write_changes},
     writer::{ChangeWriter, ChangesWritten},
 };
 

@@ -17,6 +17,19 @@ pub fn write_changes<C: Serialize>(version: u8, changes: &[C], record: &mut Vec<
     }
 }
 
+/// Records of changes that come piece by piece: one for each piece, until there is none.
+pub fn records<C: Serialize>(
+    version: u8,
+    mut next_piece: impl FnMut() -> Option<Vec<C>>,
+) -> impl Iterator<Item = Vec<u8>> {
+    std::iter::from_fn(move || {
+        let changes = next_piece()?;
+        let mut record = Vec::new();
+        write_changes(version, &changes, &mut record);
+        Some(record)
+    })
+}
+
 /// Hands the changes in `record` to `each`.
 ///
 /// # Errors

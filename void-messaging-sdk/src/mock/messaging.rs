@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockMessagingBuilder, MockQueue, MockTransport, PastMessage, Snapshot,
+    MockMessagingBuilder, MockQueue, MockTransport, PastMessage, saved,
     shell::{Access, Backend},
 };
 use crate::{QueueUrl, VoidMessagingClient};
@@ -178,10 +178,10 @@ impl MockMessaging {
         });
     }
 
-    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::of(Arc::clone(&self.backend))
+    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew, in place of all that were
+    /// written before the first was taken. The backend goes on meanwhile: its lock is held for 500 messages at a time.
+    pub fn snapshot(&self) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
+        saved::snapshot(Arc::clone(&self.backend))
     }
 
     /// When something falls due next by itself: a message becomes visible or expires, a move task goes on. `None` when

@@ -35,7 +35,7 @@ pub use self::{
     messaging::MockMessaging,
     queue::MockQueue,
     queued_message::{MessageDelivery, QueuedMessage},
-    saved::{SavedMessaging, Snapshot},
+    saved::SavedMessaging,
     subscription::{Delivery, Subscription},
     transport::MockTransport,
 };

@@ -24,7 +24,7 @@ mod transport;
 pub use self::{
     builder::MockStreamsBuilder,
     engine::{Direction, Problem, Throttled},
-    saved::{SavedStreams, Snapshot},
+    saved::SavedStreams,
     stream::{MockStream, ShardRead},
     streams::MockStreams,
     transport::MockTransport,

@@ -1,8 +1,8 @@
-//! [`SavedStreams`]: what a log led to; [`Snapshot`]: records that lead to what is there.
+//! [`SavedStreams`]: what a log led to; [`snapshot`]: records that lead to what is there.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use void_core::change_log::{read_changes, write_changes};
+use void_core::change_log::{read_changes, records};
 
 use super::{
     engine::{Saved, SnapshotCursor},
@@ -26,7 +26,7 @@ impl SavedStreams {
         Self::default()
     }
 
-    /// Applies a record that a backend wrote to its [`ChangeLog`](void_core::ChangeLog), or a [`Snapshot`] gave.
+    /// Applies a record that a backend wrote to its [`ChangeLog`](void_core::ChangeLog), or a [snapshot](super::MockStreams::snapshot) has.
     ///
     /// # Errors
     ///
@@ -40,33 +40,8 @@ impl SavedStreams {
     }
 }
 
-/// Records that lead to what is there: a log may begin with them, in place of all that were written before the first was
-/// taken. The backend goes on meanwhile: its lock is held for 500 records at a time.
-pub struct Snapshot {
-    backend: Arc<Backend>,
-    cursor: SnapshotCursor,
-}
-
-impl Snapshot {
-    pub(super) fn of(backend: Arc<Backend>) -> Self {
-        Self { backend, cursor: SnapshotCursor::default() }
-    }
-}
-
-impl Iterator for Snapshot {
-    type Item = Vec<u8>;
-
-    fn next(&mut self) -> Option<Vec<u8>> {
-        let cursor = &mut self.cursor;
-        let changes = self.backend.peek(|state| state.engine.snapshot(cursor, PIECE))?;
-        let mut record = Vec::new();
-        write_changes(VERSION, &changes, &mut record);
-        Some(record)
-    }
-}
-
-impl fmt::Debug for Snapshot {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Snapshot").field("cursor", &self.cursor).finish_non_exhaustive()
-    }
+/// See [`snapshot`](super::MockStreams::snapshot).
+pub(super) fn snapshot(backend: Arc<Backend>) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
+    let mut cursor = SnapshotCursor::default();
+    records(VERSION, move || backend.peek(|state| state.engine.snapshot(&mut cursor, PIECE)))
 }

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use void_core::{Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockStream, MockStreamsBuilder, MockTransport, Snapshot, Throttled,
+    MockStream, MockStreamsBuilder, MockTransport, Throttled, saved,
     shell::{Access, Backend},
 };
 use crate::VoidStreamsClient;
@@ -117,10 +117,10 @@ impl MockStreams {
         self.backend.run(|state| state.engine.reset());
     }
 
-    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::of(Arc::clone(&self.backend))
+    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew, in place of all that were
+    /// written before the first was taken. The backend goes on meanwhile: its lock is held for 500 records at a time.
+    pub fn snapshot(&self) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
+        saved::snapshot(Arc::clone(&self.backend))
     }
 
     /// When something falls due next by itself: a stream changes its state, a record expires. `None` when nothing ever will.
