@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 pub use self::{
     record::{read_changes, records, write_changes},
-    writer::{ChangeWriter, ChangesWritten},
+    writer::{ChangeWriter, ChangesWritten, ready},
 };
 
 /// What a log says when something does not last.

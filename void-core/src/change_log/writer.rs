@@ -41,6 +41,18 @@ impl ChangeWriter {
     }
 }
 
+/// Waits until a log can take more; where there is none, not at all.
+///
+/// # Errors
+///
+/// It can't, and won't.
+pub async fn ready(log: Option<&dyn ChangeLog>) -> Result<(), ChangeLogError> {
+    match log {
+        Some(log) => log.ready().await,
+        None => Ok(()),
+    }
+}
+
 /// What an answer waits for: the last of the records that led to it.
 #[derive(Debug, Default)]
 pub struct ChangesWritten(AtomicU64);

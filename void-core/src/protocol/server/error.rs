@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use http::StatusCode;
 
+use crate::ChangeLogError;
+
 /// The namespace of the errors that every AWS service shares.
 const COMMON: &str = "com.amazon.coral.service";
 
@@ -138,6 +140,12 @@ impl ServerError {
     /// The service failed: status 500.
     pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
         Self::common("InternalFailure", message).with_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// A change that was made and may not last, or one that is not made because it would not.
+    #[must_use]
+    pub fn does_not_last(error: &ChangeLogError) -> Self {
+        Self::internal(format!("nothing can be changed any more, for it would not last: {error}"))
     }
 
     /// Answers with `status` instead of 400. From 500 on the fault is the service's.

@@ -5,8 +5,8 @@ mod errors;
 
 use http::{Request, Response};
 use void_core::{
-    Body, ChangeLogError, Timestamp,
-    change_log::ChangesWritten,
+    Body, Timestamp,
+    change_log::{self, ChangesWritten},
     protocol::{
         aws_json::{self, Version},
         query::{self, Form},
@@ -104,16 +104,14 @@ impl Exchange<'_> {
 
     /// Waits until the log can take more.
     async fn ready(&self) -> Result<(), ServerError> {
-        match self.backend.log() {
-            Some(log) => log.ready().await.map_err(|error| does_not_last(&error)),
-            None => Ok(()),
-        }
+        let ready = change_log::ready(self.backend.log()).await;
+        ready.map_err(|error| ServerError::does_not_last(&error))
     }
 
     /// Waits until what was changed lasts.
     async fn durable(&self) -> Result<(), ServerError> {
         let durable = self.written.durable(self.backend.log()).await;
-        durable.map_err(|error| does_not_last(&error))
+        durable.map_err(|error| ServerError::does_not_last(&error))
     }
 
     fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, ServerError> {
@@ -145,8 +143,4 @@ impl Exchange<'_> {
             }
         }
     }
-}
-
-fn does_not_last(error: &ChangeLogError) -> ServerError {
-    ServerError::internal(format!("nothing can be changed any more, for it would not last: {error}"))
 }

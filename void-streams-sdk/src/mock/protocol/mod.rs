@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use void_core::{
-    Body, ChangeLogError, Timestamp,
-    change_log::ChangesWritten,
+    Body, Timestamp,
+    change_log::{self, ChangesWritten},
     protocol::{
         aws_json, event_stream,
         server::{Received, ServerError, respond},
@@ -82,16 +82,14 @@ impl Exchange<'_> {
 
     /// Waits until the log can take more.
     async fn ready(&self) -> Result<(), ServerError> {
-        match self.backend.log() {
-            Some(log) => log.ready().await.map_err(|error| does_not_last(&error)),
-            None => Ok(()),
-        }
+        let ready = change_log::ready(self.backend.log()).await;
+        ready.map_err(|error| ServerError::does_not_last(&error))
     }
 
     /// Waits until what was changed lasts.
     async fn durable(&self) -> Result<(), ServerError> {
         let durable = self.written.durable(self.backend.log()).await;
-        durable.map_err(|error| does_not_last(&error))
+        durable.map_err(|error| ServerError::does_not_last(&error))
     }
 
     fn failure(&self, error: ServerError) -> Response<Body> {
@@ -120,8 +118,4 @@ impl Exchange<'_> {
             Err(error) => self.wire.failure(error, &self.request_id, self.now),
         }
     }
-}
-
-fn does_not_last(error: &ChangeLogError) -> ServerError {
-    ServerError::internal(format!("nothing can be changed any more, for it would not last: {error}"))
 }
