@@ -9,7 +9,10 @@ use super::{
     payload::body,
     store::VoidObjectStore,
 };
-use crate::{error::Error, types::ObjectHeaders};
+use crate::{
+    error::Error,
+    types::{ETag, ObjectHeaders, VersionId},
+};
 
 impl VoidObjectStore {
     pub(super) async fn put(
@@ -31,11 +34,16 @@ impl VoidObjectStore {
                 put.if_match(e_tag).await.map_err(|error| of_update(path, error))
             }
         }?;
-        Ok(PutResult {
-            e_tag: Some(written.e_tag.into()),
-            version: written.version_id.map(Into::into),
-            extensions: Default::default(),
-        })
+        Ok(result(written.e_tag, written.version_id))
+    }
+}
+
+/// What is told of an object that was written.
+pub(super) fn result(e_tag: ETag, version_id: Option<VersionId>) -> PutResult {
+    PutResult {
+        e_tag: Some(e_tag.into()),
+        version: version_id.map(Into::into),
+        extensions: Default::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use super::{
     errors::{of_path, other},
     payload::body,
-    putting::{headers, tags},
+    putting::{headers, result, tags},
     store::VoidObjectStore,
 };
 use crate::{
@@ -54,11 +54,7 @@ impl VoidObjectStore {
         }
         let complete = self.client.complete_multipart_upload(&self.bucket, path.as_ref(), id, parts);
         let written = complete.await.map_err(|error| of_path(path, error))?;
-        Ok(PutResult {
-            e_tag: Some(written.object.e_tag.into()),
-            version: written.version_id.map(Into::into),
-            extensions: Default::default(),
-        })
+        Ok(result(written.object.e_tag, written.version_id))
     }
 
     pub(super) async fn abort(&self, path: &Path, id: &UploadId) -> Result<()> {

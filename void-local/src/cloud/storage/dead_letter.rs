@@ -86,12 +86,9 @@ fn sendable(text: &str) -> String {
         (character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{7f}'))
             || matches!(character, '\u{fffe}' | '\u{ffff}')
     };
-    let text = text.replace(is_refused, "\u{fffd}");
-    let mut end = text.len().min(MOST_MESSAGE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].to_owned()
+    let mut text = text.replace(is_refused, "\u{fffd}");
+    text.truncate(text.floor_char_boundary(MOST_MESSAGE_BYTES));
+    text
 }
 
 #[cfg(test)]
