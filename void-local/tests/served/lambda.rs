@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use void_core::{Body, Credentials, Timestamp, Transport, signing::Signer};
 use void_local::logs::LogFilter;
 
-use crate::support::{Served, named, source, whole};
+use crate::support::{Served, is_report, named, source, whole};
 
 const FED: &str = "name: fed
 runtime: provided
@@ -95,7 +95,7 @@ async fn a_dry_run_calls_nothing_and_an_event_is_not_waited_for() {
     let id = response.headers()["x-amzn-requestid"].to_str().unwrap().to_owned();
     let lines =
         served.log_until(&LogFilter::default(), |line| line.message.starts_with("invocation failed")).await;
-    let reported: Vec<_> = lines.iter().filter(|line| line.message.starts_with("invocation ")).collect();
+    let reported: Vec<_> = lines.iter().filter(|line| is_report(line)).collect();
     assert_eq!(reported.len(), 1, "the dry run left no line");
     assert_eq!(reported[0].request_id, Some(id));
 }

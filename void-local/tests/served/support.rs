@@ -104,7 +104,6 @@ impl Served {
     ) -> Vec<LogLine> {
         let mut body = Box::pin(self.control.logs(filter, 1_000, true).await.unwrap());
         let (mut text, mut lines) = (Vec::new(), Vec::<LogLine>::new());
-        let is_report = |line: &LogLine| line.message.starts_with("invocation ");
         while !(lines.iter().any(&is_last) && lines.iter().any(is_report)) {
             let frame = poll_fn(|context| body.as_mut().poll_frame(context)).await;
             text.extend_from_slice(&frame.unwrap().unwrap().into_data().unwrap());
@@ -120,6 +119,11 @@ impl Served {
     pub(crate) async fn order(&self, name: &str, order: &str) -> (Value, bool) {
         self.invoke(name, json!({ "do": order })).await
     }
+}
+
+/// Whether the cloud itself says how an invocation went: a function may say so of its own as well.
+pub(crate) fn is_report(line: &LogLine) -> bool {
+    line.pid.is_none() && line.message.starts_with("invocation ")
 }
 
 /// Sends signed by nobody in particular.
