@@ -32,6 +32,10 @@ const MEMORY_INTERVAL: Duration = Duration::from_millis(100);
 /// How long what a process wrote last is waited for after its end: a child of its own may hold the pipes open.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
+/// How often the start of an executable that is busy is tried again, and how long after.
+const BUSY_TRIES: u32 = 50;
+const BUSY_INTERVAL: Duration = Duration::from_millis(20);
+
 /// What is started, and within what limits.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
@@ -58,6 +62,20 @@ pub(super) enum Exit {
     Killed,
 }
 
+/// Starts a command, again after a moment where somebody still has its executable open for writing: a process that
+/// was started just while the executable was being copied holds the copy until it becomes its own program.
+async fn start_when_free(command: &mut Command, clock: &SharedClock) -> io::Result<Child> {
+    for _ in 0..BUSY_TRIES {
+        match command.spawn() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {
+                clock.sleep_until(clock.now() + BUSY_INTERVAL).await;
+            }
+            result => return result,
+        }
+    }
+    command.spawn()
+}
+
 /// A process that runs. Dropped, it is killed.
 pub(super) struct Process {
     pub(super) exchange: Arc<Exchange>,
@@ -81,7 +99,8 @@ impl Process {
         let (exchange, jobs) = Exchange::new();
         let exchange = Arc::new(exchange);
         let api = listener.serve(RuntimeApi::new(Arc::clone(&exchange), program.function_arn.clone()));
-        let mut child = Command::new(&program.executable)
+        let mut command = Command::new(&program.executable);
+        command
             .current_dir(&program.directory)
             .env_clear()
             .envs(program.environment.iter().map(|(name, value)| (name, value)))
@@ -91,8 +110,8 @@ impl Process {
             .stderr(Stdio::piped())
             // Ctrl-C at a terminal is for the cloud, which ends its processes itself.
             .process_group(0)
-            .kill_on_drop(true)
-            .spawn()?;
+            .kill_on_drop(true);
+        let mut child = start_when_free(&mut command, &clock).await?;
         let pid = child.id().unwrap_or_default();
         let mut readers = JoinSet::new();
         if let Some(stdout) = child.stdout.take() {
@@ -205,5 +224,46 @@ fn describe(status: io::Result<ExitStatus>) -> String {
                 .map_or_else(|| text.clone(), |code| format!("exit status {code}"))
         }
         Err(error) => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use void_core::SystemClock;
+
+    use super::*;
+
+    /// An executable of this test's own.
+    fn executable(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("void-{}-{name}", std::process::id()));
+        fs::copy("/bin/true", &path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    #[tokio::test]
+    async fn an_executable_that_is_still_open_for_writing_is_started_once_it_is_free() {
+        let path = executable("busy");
+        let writing = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        let busy = Command::new(&path).spawn().unwrap_err();
+        assert_eq!(busy.kind(), io::ErrorKind::ExecutableFileBusy);
+        let free = tokio::spawn(async move {
+            tokio::time::sleep(BUSY_INTERVAL * 3).await;
+            drop(writing);
+        });
+        let clock: SharedClock = Arc::new(SystemClock::default());
+        let mut child = start_when_free(&mut Command::new(&path), &clock).await.unwrap();
+        assert!(child.wait().await.unwrap().success());
+        free.await.unwrap();
+        fs::remove_file(path).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_executable_that_is_not_there_is_not_waited_for() {
+        let clock: SharedClock = Arc::new(SystemClock::default());
+        let error = start_when_free(&mut Command::new("/nowhere/at-all"), &clock).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
     }
 }
