@@ -9,19 +9,23 @@ part_foreign() {
     venv json
     venv query
     runtime_emulator
+    cargo_lambda
     node_and_npm
     node_modules kinesalite
     node_modules js
 
     # The whole workspace's features, so that nothing is built again.
-    cargo build --workspace --example serve --example echo-function --example aggregated --example claim_check
+    cargo build --workspace --bins --example serve --example echo-function --example aggregated --example claim_check
     cargo build --manifest-path tests/s3s-fs/Cargo.toml
+    cargo build --manifest-path tests/aws-sdk/Cargo.toml --bin on_an_endpoint
     export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
     export VOID_AGGREGATED=$PWD/target/debug/examples/aggregated
     export VOID_CLAIM_CHECK=$PWD/target/debug/examples/claim_check
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
     export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
+    export VOID_RUST_SDK=$PWD/tests/aws-sdk/target/debug/on_an_endpoint
+    export VOID_CARGO_LAMBDA=$PWD/$FOREIGN/cargo-lambda
 
     # Our clients on moto's server, with its IAM authentication on, on s3s-fs, and on kinesalite.
     local with_moto=("$FOREIGN/json/bin/python" tests/foreign/with_moto.py)
@@ -33,9 +37,10 @@ part_foreign() {
     suite moto-storage "${with_moto[@]}" differences-moto-storage.txt "${on_an_endpoint[@]}" storage_endpoint
     suite s3s-fs "${with_s3s_fs[@]}" differences-s3s-fs.txt "${on_an_endpoint[@]}" storage_endpoint
     suite kinesalite "${with_kinesalite[@]}" differences-kinesalite.txt "${on_an_endpoint[@]}" streams_endpoint
-    # boto3, the SDK for JavaScript, the aws command and raw requests on our mocks, served; a function under the Runtime API emulator.
-    suite json "$FOREIGN/json/bin/python" -m pytest tests/foreign
-    # The last botocore that speaks the query protocol, on the same mock.
+    # boto3, the SDKs for JavaScript and Rust, the aws command, cargo lambda and raw requests on the local cloud, its signatures and
+    # its journal on; a function under the Runtime API emulator.
+    suite json env VOID_COMMAND="$PWD/target/debug/void" "$FOREIGN/json/bin/python" -m pytest tests/foreign
+    # The last botocore that speaks the query protocol, on the mocks alone.
     suite query "$FOREIGN/query/bin/python" -m pytest tests/foreign/test_operations.py tests/foreign/test_errors.py
     python3 .ci/tally.py "$results"/* | tee "$FOREIGN/tally"
 }
@@ -54,6 +59,14 @@ runtime_emulator() {
     "$FOREIGN/json/bin/python" -m pip install --quiet --no-deps --upgrade --target "$FOREIGN/runtime" \
         --requirement tests/foreign/requirements-runtime.txt
     install -m 755 "$FOREIGN/runtime/samcli/local/rapid/aws-lambda-rie-$machine" "$FOREIGN/runtime/emulator"
+}
+
+# The executable out of the wheel that ships it.
+cargo_lambda() {
+    "$FOREIGN/json/bin/python" -m pip download --quiet --no-deps --only-binary :all: --dest "$FOREIGN/wheels" \
+        --requirement tests/foreign/requirements-cargo-lambda.txt
+    python3 -m zipfile --extract "$FOREIGN"/wheels/cargo_lambda-*.whl "$FOREIGN/wheels/cargo-lambda"
+    install -m 755 "$FOREIGN"/wheels/cargo-lambda/cargo_lambda-*.data/scripts/cargo-lambda "$FOREIGN/cargo-lambda"
 }
 
 # node with npm, of the system's packages where they are missing: that takes root. Some packages of node bring npm along, and

@@ -1,9 +1,11 @@
 """The served mocks, messaging and streams on one port, and clients of them.
 
 VOID_SERVE names the program that serves them (`cargo build --package void-local --example serve`).
-Without it a test fails: nothing here is skipped.
+Where VOID_COMMAND names the built `void`, the local cloud that it runs is judged instead.
+Without either a test fails: nothing here is skipped.
 """
 
+import json
 import os
 import subprocess
 import uuid
@@ -15,8 +17,20 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 REGION = "us-east-1"
-ACCESS_KEY_ID = "AKIDFOREIGN"
-SECRET_ACCESS_KEY = "foreign/secret+key"
+COMMAND = os.environ.get("VOID_COMMAND")
+ACCESS_KEY_ID = "void" if COMMAND else "AKIDFOREIGN"
+SECRET_ACCESS_KEY = "void" if COMMAND else "foreign/secret+key"
+
+MANIFEST = """name: {name}
+runtime: provided
+handler: {handler}
+timeout: 3s
+memory: 256MB
+environment: {{SIZE: big}}
+events:
+  - queue: {{name: {name}-jobs, batchSize: 7}}
+  - stream: {{name: {name}-ledger, shards: 1}}
+"""
 
 
 @dataclass(frozen=True)
@@ -39,23 +53,41 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served():
-    program = os.environ["VOID_SERVE"]
-    keys = ["--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY]
+def served(tmp_path_factory):
+    """The mocks alone, or the whole local cloud."""
+    command, read_url = the_cloud() if COMMAND else the_mocks()
     process = subprocess.Popen(
-        [program, "--port", "0", "--region", REGION, "--recreate-wait", "on", *keys],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
+        command, cwd=tmp_path_factory.mktemp("served"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
     try:
-        url = process.stdout.readline().split()[-1]
+        url = read_url(process.stdout)
         assert url.startswith("http://127.0.0.1:"), url
         yield Served(url, process)
         assert process.poll() is None, f"the server ended by itself with status {process.returncode}"
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def the_mocks():
+    keys = ["--access-key", ACCESS_KEY_ID, "--secret", SECRET_ACCESS_KEY]
+    command = [os.environ["VOID_SERVE"], "--port", "0", "--region", REGION, "--recreate-wait", "on", *keys]
+    return command, lambda printed: printed.readline().split()[-1]
+
+
+def the_cloud(*options):
+    """What lasts is on, as it is for who types `void up`."""
+    command = [COMMAND, "up", "--foreground", "--port", "0", "--http-port", "0", "--output", "json", *options]
+
+    def read_url(printed):
+        text = ""
+        for line in printed:
+            text += line
+            if line == "}\n":
+                return json.loads(text)["services_url"]
+        raise AssertionError(f"the cloud did not start: {text!r}")
+
+    return command, read_url
 
 
 @pytest.fixture(scope="session")
@@ -161,3 +193,24 @@ def refused(protocol):
             assert message in error["Message"], response
 
     return check
+
+
+def deploy(url, folder, *names):
+    """`void deploy` of echo functions, as a person types it."""
+    for name in names:
+        (folder / name).mkdir()
+        manifest = MANIFEST.format(name=name, handler=os.environ["VOID_ECHO_FUNCTION"])
+        (folder / name / "void.yaml").write_text(manifest)
+    done = subprocess.run(
+        [COMMAND, "deploy", "--endpoint", url, *(str(folder / name) for name in names)],
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def echo(served, tmp_path_factory):
+    """The name of a function that does what its event says."""
+    name = unique("echo")
+    deploy(served.url, tmp_path_factory.mktemp("project"), name)
+    return name
