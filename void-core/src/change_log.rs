@@ -1,5 +1,6 @@
 //! [`ChangeLog`]: where a mock's changes go, so that they last.
 
+pub mod blob;
 mod record;
 mod writer;
 

@@ -15,13 +15,15 @@ pub struct ChangeWriter {
     log: Arc<dyn ChangeLog>,
     version: u8,
     record: Vec<u8>,
+    /// The position of the last record.
+    last: Option<u64>,
 }
 
 impl ChangeWriter {
     /// Writes to `log`, records of this version.
     #[must_use]
     pub const fn new(log: Arc<dyn ChangeLog>, version: u8) -> Self {
-        Self { log, version, record: Vec::new() }
+        Self { log, version, record: Vec::new(), last: None }
     }
 
     /// Where it writes to.
@@ -30,14 +32,21 @@ impl ChangeWriter {
         &self.log
     }
 
-    /// Appends a record, unless nothing changed, and gives its position.
+    /// Appends a record, unless nothing changed, and gives the position of the last one, whoever led to it: an operation that
+    /// found nothing left to change, as a deletion of what is gone, holds only as long as what it found does.
     pub fn write<C: Serialize>(&mut self, changes: &[C]) -> Option<u64> {
-        if changes.is_empty() {
-            return None;
+        if !changes.is_empty() {
+            self.record.clear();
+            write_changes(self.version, changes, &mut self.record);
+            self.last = Some(self.log.append(&self.record));
         }
-        self.record.clear();
-        write_changes(self.version, changes, &mut self.record);
-        Some(self.log.append(&self.record))
+        self.last
+    }
+
+    /// The position of the last record.
+    #[must_use]
+    pub const fn last(&self) -> Option<u64> {
+        self.last
     }
 }
 

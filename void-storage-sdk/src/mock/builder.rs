@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use void_core::{
-    Credentials, Random, SharedClock, SystemClock,
+    ChangeLog, Credentials, Random, SharedClock, SystemClock,
+    change_log::ChangeWriter,
     signing::{Rules, Verifier},
 };
 
 use super::{
-    BodyStore, MemoryBodies, MockStorage,
+    BodyStore, MemoryBodies, MockStorage, SavedStorage,
     engine::{Engine, Settings},
+    saved::VERSION,
     shell::{Access, Backend},
 };
 
@@ -25,6 +27,8 @@ pub struct MockStorageBuilder {
     bodies: Arc<dyn BodyStore>,
     credentials: Vec<Credentials>,
     verify: bool,
+    saved: SavedStorage,
+    change_log: Option<Arc<dyn ChangeLog>>,
 }
 
 impl MockStorageBuilder {
@@ -39,6 +43,8 @@ impl MockStorageBuilder {
             bodies: Arc::new(MemoryBodies),
             credentials: Vec::new(),
             verify: false,
+            saved: SavedStorage::new(),
+            change_log: None,
         }
     }
 
@@ -85,7 +91,8 @@ impl MockStorageBuilder {
         self
     }
 
-    /// Where objects' bytes are kept. Default: [`MemoryBodies`].
+    /// Where objects' bytes are kept. Default: [`MemoryBodies`], whose bytes are in the records of a
+    /// [change log](Self::change_log), of at most 4 GiB each.
     #[must_use]
     pub fn bodies(mut self, bodies: Arc<dyn BodyStore>) -> Self {
         self.bodies = bodies;
@@ -108,22 +115,43 @@ impl MockStorageBuilder {
         self
     }
 
+    /// Goes on from what was saved, with the bytes that [`bodies`](Self::bodies) has. Needs a clock that goes on too.
+    #[must_use]
+    pub fn saved(mut self, saved: SavedStorage) -> Self {
+        self.saved = saved;
+        self
+    }
+
+    /// Has every change written to `log`. A call is answered once what it changed lasts, and with an error when it does not.
+    /// What the methods of [`MockStorage`] and its buckets change is written and not waited for;
+    /// [`durable`](MockStorage::durable) does.
+    #[must_use]
+    pub fn change_log(mut self, log: Arc<dyn ChangeLog>) -> Self {
+        self.change_log = Some(log);
+        self
+    }
+
     /// Ends the set-up.
     #[must_use]
     pub fn build(self) -> MockStorage {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let random = self.random.unwrap_or_else(Random::from_entropy);
         let verifier = Verifier::new("s3").region(&*self.region).rules(Rules::S3);
-        let engine = Engine::new(Settings {
+        let settings = Settings {
             region: self.region,
             account_id: self.account_id,
             minimum_part_size: self.minimum_part_size,
             random: random.fork("storage"),
-        });
+        };
+        let mut engine = Engine::restore(settings, self.saved.into_inner(), &*self.bodies);
+        let log = self.change_log.map(|log| ChangeWriter::new(log, VERSION));
+        if log.is_some() {
+            engine.log_changes();
+        }
         let signs_with = self.credentials.first().cloned();
         let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("storage requests");
-        let backend = Backend::new(engine, access, self.bodies, clock, request_ids, self.base_url);
+        let backend = Backend::new(engine, access, self.bodies, clock, request_ids, self.base_url, log);
         MockStorage::of(Arc::new(backend), signs_with)
     }
 }

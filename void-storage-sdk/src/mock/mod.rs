@@ -20,16 +20,18 @@ mod form;
 mod notifications;
 mod operations;
 mod protocol;
+mod saved;
 mod shell;
 mod storage;
 mod transport;
 
 pub use self::{
-    body::{Blob, BodyStore, BodyWriter, MemoryBodies, StoredBody},
+    body::{Blob, BodyStore, BodyWriter, Kept, KeptBody, MemoryBodies, StoredBody},
     bucket::MockBucket,
     builder::MockStorageBuilder,
     engine::{BucketUsage, Problem},
     notifications::{Notification, NotificationSink},
+    saved::SavedStorage,
     storage::MockStorage,
     transport::MockTransport,
 };

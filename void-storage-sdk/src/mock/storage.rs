@@ -2,10 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use void_core::{Config, Credentials, Random, Timestamp};
+use void_core::{ChangeLogError, Config, Credentials, Random, Timestamp};
 
 use super::{
-    MockBucket, MockStorageBuilder, MockTransport, NotificationSink,
+    MockBucket, MockStorageBuilder, MockTransport, NotificationSink, saved,
     shell::{Access, Backend},
 };
 use crate::VoidStorageClient;
@@ -114,6 +114,21 @@ impl MockStorage {
     /// Drops all buckets and what is in them.
     pub fn reset(&self) {
         self.backend.run(|state| state.engine.reset());
+    }
+
+    /// What is there, as records for a [`ChangeLog`](void_core::ChangeLog) to begin with anew, in place of all that were
+    /// written before the first was taken. The backend goes on meanwhile: its lock is held for 500 versions at a time.
+    pub fn snapshot(&self) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
+        saved::snapshot(Arc::clone(&self.backend))
+    }
+
+    /// Waits until all that was changed so far lasts; where there is no [change log](MockStorageBuilder::change_log), not at all.
+    ///
+    /// # Errors
+    ///
+    /// It does not, and nothing will from now on.
+    pub async fn durable(&self) -> Result<(), ChangeLogError> {
+        self.backend.durable().await
     }
 
     /// When something falls due next by itself: an object expires. `None` when nothing ever will.

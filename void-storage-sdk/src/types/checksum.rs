@@ -1,5 +1,6 @@
 //! [`Checksums`]: what shows that an object's bytes arrived as they were sent.
 
+use serde::{Deserialize, Serialize};
 use void_core::protocol::shapes::string_enum;
 
 use crate::wire::{
@@ -38,7 +39,7 @@ as_text!(ChecksumAlgorithm, ChecksumType);
 /// Checksums of an object or a part, base64 of the big-endian digest; usually one.
 ///
 /// [Checking object integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Checksums {
     /// CRC-32.

@@ -1,11 +1,13 @@
 //! [`CorsRule`]: which other origins a browser lets read from a bucket.
 
+use serde::{Deserialize, Serialize};
+
 use crate::wire::structure;
 
 /// Lets pages of other origins use a bucket from a browser.
 ///
 /// [CORS configuration](https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CorsRule {
     /// What the rule is called: at most 255 characters.

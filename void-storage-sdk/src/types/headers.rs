@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use void_core::protocol::shapes::string_enum;
 
 use crate::wire::{as_text, message};
@@ -33,7 +34,7 @@ string_enum! {
 as_text!(StorageClass);
 
 /// What is kept with an object's bytes and given back with them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ObjectHeaders {
     /// `Content-Type`. The service's default is `binary/octet-stream`.

@@ -2,6 +2,7 @@
 
 mod filter;
 
+use serde::{Deserialize, Serialize};
 use void_core::{Timestamp, protocol::shapes::string_enum};
 
 pub use self::filter::LifecycleFilter;
@@ -23,7 +24,7 @@ as_text!(RuleStatus);
 /// Says which objects expire, and when.
 ///
 /// [Lifecycle configuration](https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LifecycleRule {
     /// What the rule is called: at most 255 characters. The service makes an id where there is none.
@@ -163,7 +164,7 @@ impl LifecycleRule {
 }
 
 /// When current versions expire: one of the three.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LifecycleExpiration {
     /// On this day: a midnight of UTC.
@@ -181,7 +182,7 @@ structure!(LifecycleExpiration {
 });
 
 /// When versions expire that were overwritten or deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NoncurrentVersionExpiration {
     /// So many days after.
@@ -196,7 +197,7 @@ structure!(NoncurrentVersionExpiration {
 });
 
 /// When uploads in parts are aborted that nobody completed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AbortIncompleteMultipartUpload {
     /// So many days after they were begun.
@@ -206,7 +207,7 @@ pub struct AbortIncompleteMultipartUpload {
 structure!(AbortIncompleteMultipartUpload { "DaysAfterInitiation" => days_after_initiation });
 
 /// When objects are kept in another way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Transition {
     /// From this day on: a midnight of UTC.
@@ -220,7 +221,7 @@ pub struct Transition {
 structure!(Transition { "Date" => date, "Days" => days, "StorageClass" => storage_class });
 
 /// When versions that were overwritten or deleted are kept in another way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NoncurrentVersionTransition {
     /// So many days after.

@@ -9,12 +9,14 @@ pub use self::{
     event::NotificationEvent,
     rule::{NotificationDestination, NotificationRule},
 };
+use serde::{Deserialize, Serialize};
+
 use crate::wire::structure;
 
 /// What a bucket tells, and whom.
 ///
 /// [Event notifications](https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotificationConfiguration {
     /// The rules, in the order of the document.
@@ -26,7 +28,7 @@ pub struct NotificationConfiguration {
 structure!(NotificationConfiguration { "EventBridgeConfiguration" => event_bridge; group rules });
 
 /// All events go to EventBridge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EventBridge {}
 

@@ -1,11 +1,13 @@
 //! [`Tag`]: a name and a value that an object or a bucket is marked with.
 
+use serde::{Deserialize, Serialize};
+
 use crate::wire::{encode_value, structure};
 
 /// A tag: a name of at most 128 characters and a value of at most 256.
 ///
 /// [Object tagging](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// The name.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod buckets;
+mod changes;
 mod copying;
 mod cors;
 mod deleting;

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use void_core::{Body, TransportError};
 
-use super::{Blob, BodyStore, BodyWriter};
+use super::{Blob, BodyStore, BodyWriter, Kept};
 
 /// Keeps bytes in memory: what came in is what goes out, without a copy.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,8 +46,21 @@ impl BodyWriter for Chunks {
     }
 }
 
+/// Bytes in memory.
+pub(super) fn of(bytes: Bytes) -> Arc<dyn Blob> {
+    let ends = vec![bytes.len() as u64];
+    Arc::new(Memory(Arc::new(Chunks { chunks: vec![bytes], ends })))
+}
+
 #[derive(Debug)]
 struct Memory(Arc<Chunks>);
+
+impl Memory {
+    fn reading(&self, range: Range<u64>) -> Reading {
+        let first = self.0.ends.partition_point(|end| *end <= range.start);
+        Reading { chunks: Arc::clone(&self.0), next: first, range }
+    }
+}
 
 impl Blob for Memory {
     fn size(&self) -> u64 {
@@ -55,10 +68,17 @@ impl Blob for Memory {
     }
 
     fn read(&self, range: Range<u64>) -> Body {
-        let first = self.0.ends.partition_point(|end| *end <= range.start);
-        let mut reading = Reading { chunks: Arc::clone(&self.0), next: first, range };
-        let is_one = self.0.ends.get(first).is_some_and(|end| reading.range.end <= *end);
-        if is_one { reading.take().unwrap_or_default().into() } else { Body::from_stream(reading) }
+        let mut reading = self.reading(range);
+        if reading.is_one() { reading.take().unwrap_or_default().into() } else { Body::from_stream(reading) }
+    }
+
+    fn kept(&self, range: Range<u64>) -> Kept {
+        let mut reading = self.reading(range);
+        if reading.is_one() {
+            return Kept::Here(reading.take().unwrap_or_default());
+        }
+        let chunks: Vec<Bytes> = std::iter::from_fn(|| reading.take()).collect();
+        Kept::Here(chunks.concat().into())
     }
 }
 
@@ -71,6 +91,11 @@ struct Reading {
 }
 
 impl Reading {
+    /// Whether the whole range is in the next chunk.
+    fn is_one(&self) -> bool {
+        self.chunks.ends.get(self.next).is_some_and(|end| self.range.end <= *end)
+    }
+
     /// What is left of the next chunk within the range.
     fn take(&mut self) -> Option<Bytes> {
         if self.range.is_empty() {

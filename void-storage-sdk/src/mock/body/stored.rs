@@ -77,6 +77,11 @@ impl StoredBody {
         }
     }
 
+    /// What it is made of: blobs, and which of their bytes.
+    pub(super) fn blobs(&self) -> impl Iterator<Item = (&Arc<dyn Blob>, &Range<u64>)> {
+        self.0.iter().map(|piece| (&piece.blob, &piece.range))
+    }
+
     fn pieces(&self, range: Range<u64>) -> impl Iterator<Item = Piece> {
         let first = self.0.partition_point(|piece| piece.end <= range.start);
         let pieces = self.0.get(first..).unwrap_or_default().iter();

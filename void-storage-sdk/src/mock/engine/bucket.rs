@@ -1,12 +1,13 @@
 //! [`Bucket`]: its objects and what is set for it.
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{Tags, keys::Keys, lifecycle::Lifecycle, uploads::Uploads};
 use crate::types::{CorsRule, NotificationConfiguration};
 
 /// Whether what is overwritten or deleted is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Versioning {
     /// It was never switched on.
     #[default]

@@ -25,6 +25,7 @@ impl Engine {
             };
         }
         self.buckets.insert(name.into(), Bucket::new(now));
+        self.changes.bucket(name);
         Ok(())
     }
 
@@ -38,6 +39,8 @@ impl Engine {
             return Err(Problem::of(Code::BucketNotEmpty).with("BucketName", name));
         }
         self.buckets.remove(name);
+        self.expiring.remove(name);
+        self.changes.bucket_gone(name);
         Ok(())
     }
 

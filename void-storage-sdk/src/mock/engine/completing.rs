@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use md5::{Digest, Md5};
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// How many completed uploads of a bucket are remembered.
-const REMEMBERED: usize = 1000;
+pub(super) const REMEMBERED: usize = 1000;
 /// How many parts an object has at most.
 const PARTS_LIMIT: usize = 10_000;
 
@@ -35,7 +36,7 @@ pub struct Completion<'a> {
 }
 
 /// What was made of an upload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completed {
     upload: (String, String),
     parts: Vec<(u32, ETag)>,
@@ -49,6 +50,13 @@ pub struct Completed {
     pub expiration: Option<String>,
     /// How it is encrypted.
     pub server_side_encryption: String,
+}
+
+impl Completed {
+    /// Whether another one is of the same upload.
+    pub(super) fn is_of_same_upload(&self, other: &Self) -> bool {
+        self.upload.1 == other.upload.1
+    }
 }
 
 impl Engine {
@@ -78,7 +86,8 @@ impl Engine {
         check_sizes(&parts, minimum)?;
         let object = assemble(&upload.object, &parts, asked)?;
         asked.conditions.check(key, bucket.objects.get(key))?;
-        bucket.uploads.remove(key, id)?;
+        let upload = bucket.uploads.remove(key, id)?;
+        around.changes.upload(around.bucket, key, upload.number.number());
         let written =
             bucket.write(now, key, Arc::new(object), WriteKind::CompleteMultipartUpload, &mut around);
         let completed = Completed {
@@ -90,6 +99,7 @@ impl Engine {
             expiration: written.expiration,
             server_side_encryption: written.object.server_side_encryption.clone(),
         };
+        around.changes.completed(around.bucket, &completed);
         let remembered = &mut bucket.uploads.completed;
         remembered.push_back(completed.clone());
         if remembered.len() > REMEMBERED {

@@ -41,12 +41,13 @@ impl Engine {
     /// `NoSuchBucket`; `MalformedXML` for none, more than 100, or one without origins and methods; `InvalidRequest` for a method
     /// that is none, or more than one `*` in an origin or header.
     pub fn set_cors(&mut self, bucket: &str, rules: Vec<CorsRule>) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         if rules.is_empty() || rules.len() > RULES {
             return Err(Problem::of(Code::MalformedXml));
         }
         rules.iter().try_for_each(check)?;
         bucket.cors = rules;
+        around.set();
         Ok(())
     }
 
@@ -56,8 +57,9 @@ impl Engine {
     ///
     /// `NoSuchBucket`.
     pub fn delete_cors(&mut self, bucket: &str) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         bucket.cors.clear();
+        around.set();
         Ok(())
     }
 

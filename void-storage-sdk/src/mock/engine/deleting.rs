@@ -39,7 +39,8 @@ impl Engine {
             check_id("versionId", id.as_str())?;
             let removed = bucket.objects.remove_version(key, id.as_str());
             bucket.plan(key);
-            if removed.is_some() {
+            if let Some(removed) = &removed {
+                around.touch(key, removed.number.number());
                 let what = Happened::Deleted;
                 let happening = Happening { what, key, version_id: Some(id), object: None };
                 bucket.tell(now, &happening, &mut around);
@@ -48,7 +49,8 @@ impl Engine {
             return Ok(Deleted { delete_marker, version_id: Some(id.clone()) });
         }
         if bucket.versioning == Versioning::Unversioned {
-            if bucket.objects.remove(key).is_some() {
+            if let Some(removed) = bucket.objects.remove(key) {
+                around.touch_all(key, &removed);
                 let what = Happened::Deleted;
                 let happening = Happening { what, key, version_id: None, object: None };
                 bucket.tell(now, &happening, &mut around);

@@ -53,14 +53,14 @@ impl Engine {
         mut rules: Vec<LifecycleRule>,
     ) -> Result<(), Problem> {
         let name = bucket;
-        let (bucket, around) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         check(&rules)?;
         for rule in &mut rules {
             let random = &around.settings.random;
             rule.id.get_or_insert_with(|| format!("{:016x}{:016x}", random.next_u64(), random.next_u64()));
         }
-        bucket.lifecycle = Lifecycle { rules, since: now, due: BTreeSet::new() };
-        bucket.plan_all();
+        bucket.set_rules(rules, now);
+        around.set();
         self.expiring.insert(name.into());
         Ok(())
     }
@@ -72,8 +72,9 @@ impl Engine {
     /// `NoSuchBucket`.
     pub fn delete_lifecycle(&mut self, bucket: &str) -> Result<(), Problem> {
         let name = bucket;
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         bucket.lifecycle = Lifecycle::default();
+        around.set();
         self.expiring.remove(name);
         Ok(())
     }
@@ -99,6 +100,11 @@ impl Engine {
 }
 
 impl Lifecycle {
+    /// The rules, and when they came.
+    pub(super) fn rules_and_since(&self) -> (&[LifecycleRule], Timestamp) {
+        (&self.rules, self.since)
+    }
+
     fn next(&self) -> Option<Timestamp> {
         self.due.first().map(|(due, ..)| *due)
     }
@@ -196,6 +202,12 @@ impl Bucket {
         }
     }
 
+    /// Has the objects expire by these rules, which came at `since`. This looks at all that is in the bucket.
+    pub(super) fn set_rules(&mut self, rules: Vec<LifecycleRule>, since: Timestamp) {
+        self.lifecycle = Lifecycle { rules, since, due: BTreeSet::new() };
+        self.plan_all();
+    }
+
     fn plan_all(&mut self) {
         let Self { lifecycle, objects, uploads, .. } = self;
         for ((key, number), upload) in &uploads.open {
@@ -221,6 +233,7 @@ impl Bucket {
             if let Some(upload) = self.uploads.open.get(&place) {
                 if self.lifecycle.upload_due(&key, upload.initiated).is_some_and(|due| due <= now) {
                     drop(self.uploads.open.remove(&place));
+                    around.changes.upload(around.bucket, &key, number);
                 }
                 continue;
             }
@@ -246,7 +259,9 @@ impl Bucket {
     /// What a deletion without an id does.
     fn expire_current(&mut self, at: Timestamp, key: &str, around: &mut Around<'_>) {
         let (what, version_id) = if self.versioning == Versioning::Unversioned {
-            drop(self.objects.remove(key));
+            if let Some(removed) = self.objects.remove(key) {
+                around.touch_all(key, &removed);
+            }
             (Happened::Expired, None)
         } else {
             (Happened::ExpiryMarkerCreated, self.push(at, key, None, around))
@@ -255,7 +270,9 @@ impl Bucket {
     }
 
     fn remove_expired(&mut self, at: Timestamp, key: &str, id: &VersionId, around: &mut Around<'_>) {
-        drop(self.objects.remove_version(key, id.as_str()));
+        if let Some(removed) = self.objects.remove_version(key, id.as_str()) {
+            around.touch(key, removed.number.number());
+        }
         let what = Happened::Expired;
         self.tell(at, &Happening { what, key, version_id: Some(id), object: None }, around);
     }

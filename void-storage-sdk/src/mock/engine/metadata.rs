@@ -2,6 +2,8 @@
 
 use std::{ops::Deref, sync::LazyLock};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Code, Problem};
 use crate::types::{ObjectHeaders, StorageClass};
 
@@ -36,7 +38,7 @@ pub fn check_headers(headers: &ObjectHeaders) -> Result<(), Problem> {
 
 /// What is kept with an object's bytes, the service's content type where the writer gave none. Where that is all, as of most
 /// objects, it takes no memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KeptHeaders(Option<Box<ObjectHeaders>>);
 
 static DEFAULT: LazyLock<ObjectHeaders> = LazyLock::new(|| ObjectHeaders {

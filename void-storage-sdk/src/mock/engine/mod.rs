@@ -8,6 +8,7 @@
 
 mod bucket;
 mod buckets;
+mod changes;
 mod completing;
 mod conditions;
 mod cors;
@@ -44,9 +45,12 @@ use std::{
 
 use void_core::{Random, Timestamp};
 
-use self::bucket::Bucket;
+use self::{bucket::Bucket, changes::Changes, completing::REMEMBERED, versions::Versions};
 pub use self::{
     bucket::Versioning,
+    changes::{
+        BucketState, Change, ObjectState, PartState, Saved, SnapshotCursor, UploadState, VersionState,
+    },
     completing::{Completed, Completion},
     conditions::WriteConditions,
     cors::CrossOrigin,
@@ -97,12 +101,14 @@ pub struct Engine {
     caller: Option<Caller>,
     /// The buckets with lifecycle rules.
     expiring: BTreeSet<Arc<str>>,
+    /// What changed.
+    changes: Changes,
 }
 
 impl Engine {
     /// Makes an engine with no buckets.
     #[must_use]
-    pub const fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings) -> Self {
         Self {
             settings,
             buckets: BTreeMap::new(),
@@ -110,6 +116,7 @@ impl Engine {
             notifications: Vec::new(),
             caller: None,
             expiring: BTreeSet::new(),
+            changes: Changes::default(),
         }
     }
 
@@ -144,6 +151,7 @@ impl Engine {
     pub fn reset(&mut self) {
         self.buckets.clear();
         self.expiring.clear();
+        self.changes.reset();
     }
 
     fn bucket(&self, name: &str) -> Result<&Bucket, Problem> {
@@ -152,9 +160,10 @@ impl Engine {
 
     /// A bucket that is there, and what else changes with it.
     fn bucket_and_rest<'a>(&'a mut self, name: &'a str) -> Result<(&'a mut Bucket, Around<'a>), Problem> {
-        let Self { buckets, settings, last_number, notifications, caller, .. } = self;
+        let Self { buckets, settings, last_number, notifications, caller, changes, .. } = self;
         let bucket = buckets.get_mut(name).ok_or_else(|| Problem::no_bucket(name))?;
-        Ok((bucket, Around { settings, last_number, notifications, bucket: name, caller: caller.as_ref() }))
+        let caller = caller.as_ref();
+        Ok((bucket, Around { settings, last_number, notifications, bucket: name, caller, changes }))
     }
 }
 
@@ -167,6 +176,7 @@ struct Around<'a> {
     bucket: &'a str,
     /// Whose request is carried out.
     caller: Option<&'a Caller>,
+    changes: &'a mut Changes,
 }
 
 impl Around<'_> {
@@ -174,5 +184,20 @@ impl Around<'_> {
     fn number(&mut self) -> VersionNumber {
         *self.last_number += 1;
         VersionNumber::new(*self.last_number, self.settings.random.next_u64())
+    }
+
+    /// Takes note that what is set for the bucket changed.
+    fn set(&mut self) {
+        self.changes.bucket(self.bucket);
+    }
+
+    /// Takes note that a version came, changed or went.
+    fn touch(&mut self, key: &str, number: u64) {
+        self.changes.version(self.bucket, key, number);
+    }
+
+    /// Takes note that all versions of a key went.
+    fn touch_all(&mut self, key: &str, versions: &Versions) {
+        versions.newest_first().for_each(|version| self.touch(key, version.number.number()));
     }
 }

@@ -32,12 +32,13 @@ impl Engine {
         mut configuration: NotificationConfiguration,
     ) -> Result<(), Problem> {
         check_notifications(&configuration)?;
-        let (bucket, around) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         for rule in &mut configuration.rules {
             let random = &around.settings.random;
             rule.id.get_or_insert_with(|| format!("{:016x}{:016x}", random.next_u64(), random.next_u64()));
         }
         bucket.notifications = configuration;
+        around.set();
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! [`Object`]: what is written under a key.
 
+use serde::{Deserialize, Serialize};
+
 use super::KeptHeaders;
 use crate::{
     mock::StoredBody,
@@ -29,7 +31,7 @@ pub struct Object {
 }
 
 /// A part that an object was made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectPart {
     /// Its number.
     pub number: u32,

@@ -27,9 +27,10 @@ impl Engine {
     /// `NoSuchBucket`; `MalformedPolicy` for what is no JSON object with statements, each with an effect, who and what it is
     /// about, or is larger than 20 KB.
     pub fn set_policy(&mut self, bucket: &str, policy: String) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         check(&policy)?;
         bucket.policy = Some(policy);
+        around.set();
         Ok(())
     }
 
@@ -39,8 +40,9 @@ impl Engine {
     ///
     /// `NoSuchBucket`.
     pub fn delete_policy(&mut self, bucket: &str) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         bucket.policy = None;
+        around.set();
         Ok(())
     }
 }

@@ -89,7 +89,10 @@ impl Bucket {
         let is_null = self.versioning != Versioning::Enabled;
         let version = Version { number: around.number(), is_null, last_modified: now, object };
         let id = (self.versioning != Versioning::Unversioned).then(|| version.id());
-        drop(self.objects.push(key, version));
+        around.touch(key, version.number.number());
+        if let Some(replaced) = self.objects.push(key, version) {
+            around.touch(key, replaced.number.number());
+        }
         self.plan(key);
         id
     }

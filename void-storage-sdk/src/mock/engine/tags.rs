@@ -83,9 +83,10 @@ impl Engine {
     ///
     /// `NoSuchBucket`, `InvalidTag`.
     pub fn set_bucket_tags(&mut self, bucket: &str, tags: Tags) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         check_bucket_tags(&tags)?;
         bucket.tags = tags;
+        around.set();
         Ok(())
     }
 
@@ -112,6 +113,7 @@ impl Engine {
             && let Some(object) = &mut version.object
         {
             Arc::make_mut(object).tags = tags;
+            around.touch(key, version.number.number());
         }
         // Rules may be for what has a tag.
         bucket.plan(key);

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
 use void_core::Timestamp;
 
 use super::{Code, Engine, Problem, Tags, VersionNumber, completing::Completed};
@@ -18,7 +19,7 @@ use crate::{
 const PART_LIMIT: u32 = 10_000;
 
 /// What an object that is made in parts will have besides its bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewUpload {
     /// What is kept with the bytes.
     pub headers: ObjectHeaders,
@@ -146,6 +147,7 @@ impl Engine {
         let id = upload.id();
         bucket.uploads.open.insert((key.into(), number.number()), upload);
         bucket.plan_upload(key, number.number(), now);
+        around.changes.upload(around.bucket, key, number.number());
         Ok(id)
     }
 
@@ -171,10 +173,12 @@ impl Engine {
         number: u32,
         part: StoredPart,
     ) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, around) = self.bucket_and_rest(bucket)?;
         bucket.uploads.get(key, id)?;
         let upload = place(key, id).and_then(|place| bucket.uploads.open.get_mut(&place));
-        upload.ok_or_else(|| no_upload(id))?.parts.insert(number, part);
+        let upload = upload.ok_or_else(|| no_upload(id))?;
+        upload.parts.insert(number, part);
+        around.changes.part(around.bucket, key, upload.number.number(), number);
         Ok(())
     }
 
@@ -184,8 +188,10 @@ impl Engine {
     ///
     /// `NoSuchBucket`, `NoSuchUpload`.
     pub fn abort_upload(&mut self, bucket: &str, key: &str, id: &str) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
-        bucket.uploads.remove(key, id).map(drop)
+        let (bucket, around) = self.bucket_and_rest(bucket)?;
+        let upload = bucket.uploads.remove(key, id)?;
+        around.changes.upload(around.bucket, key, upload.number.number());
+        Ok(())
     }
 
     /// The parts of an upload after a number, at most so many, and whether there are more.

@@ -2,10 +2,12 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
+use serde::{Deserialize, Serialize};
+
 use crate::types::VersionId;
 
 /// The number of a write, and what hides it in its version's id. A version is found by its number, without a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VersionNumber {
     number: u64,
     salt: u64,

@@ -18,9 +18,10 @@ impl Engine {
     ///
     /// `NoSuchBucket`.
     pub fn set_versioning(&mut self, bucket: &str, versioning: Versioning) -> Result<(), Problem> {
-        let (bucket, _) = self.bucket_and_rest(bucket)?;
+        let (bucket, mut around) = self.bucket_and_rest(bucket)?;
         if versioning != Versioning::Unversioned {
             bucket.versioning = versioning;
+            around.set();
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::{
 impl Serve for AbortMultipartUploadRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<EmptyResponse, Problem> {
         let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
-        exchange.backend.run(|state| state.engine.abort_upload(bucket, key, id))?;
+        exchange.run(|state| state.engine.abort_upload(bucket, key, id))?;
         Ok(EmptyResponse {})
     }
 }

@@ -22,7 +22,7 @@ impl Serve for CreateBucketRequest {
                 ),
             ));
         }
-        exchange.backend.run(|state| state.engine.create_bucket(state.now, self.bucket.as_str()))?;
+        exchange.run(|state| state.engine.create_bucket(state.now, self.bucket.as_str()))?;
         Ok(CreateBucketResponse {
             location: Some(format!("/{}", self.bucket)),
             bucket_arn: Some(format!("arn:aws:s3:::{}", self.bucket)),

@@ -23,8 +23,7 @@ impl Serve for CreateMultipartUploadRequest {
         };
         let server_side_encryption = Some(object.server_side_encryption.clone());
         let (bucket, key) = (self.bucket.as_str(), self.key.as_str());
-        let upload_id =
-            exchange.backend.run(|state| state.engine.create_upload(state.now, bucket, key, object))?;
+        let upload_id = exchange.run(|state| state.engine.create_upload(state.now, bucket, key, object))?;
         Ok(CreateMultipartUploadResponse {
             upload: CreatedUpload { bucket: bucket.to_owned(), key: key.to_owned(), upload_id },
             checksum_type: self.checksum_algorithm.is_some().then_some(checksum_type),

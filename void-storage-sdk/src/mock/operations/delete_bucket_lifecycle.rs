@@ -8,7 +8,7 @@ use crate::{
 
 impl Serve for DeleteBucketLifecycleRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<EmptyResponse, Problem> {
-        exchange.backend.run(|state| state.engine.delete_lifecycle(self.bucket.as_str()))?;
+        exchange.run(|state| state.engine.delete_lifecycle(self.bucket.as_str()))?;
         Ok(EmptyResponse {})
     }
 }

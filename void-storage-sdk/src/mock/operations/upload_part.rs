@@ -18,7 +18,7 @@ impl Serve for UploadPartRequest {
     async fn serve(self, exchange: &mut Exchange<'_>) -> Result<UploadPartResponse, Problem> {
         check_part_number(self.part_number)?;
         let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
-        let upload = exchange.backend.run(|state| state.engine.upload(bucket, key, id))?;
+        let upload = exchange.run(|state| state.engine.upload(bucket, key, id))?;
         let algorithm = upload.computed();
         let (body, digests) = exchange.store(UPLOAD_LIMIT, Some(algorithm.clone())).await?;
         let e_tag = digests.e_tag();
@@ -38,7 +38,7 @@ impl Serve for UploadPartRequest {
             checksums: told,
             server_side_encryption: Some(upload.server_side_encryption.clone()),
         };
-        exchange.backend.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;
+        exchange.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;
         Ok(response)
     }
 }

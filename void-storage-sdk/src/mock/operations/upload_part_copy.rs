@@ -16,7 +16,7 @@ impl Serve for UploadPartCopyRequest {
         check_part_number(self.part_number)?;
         let (bucket, key, id) = (self.bucket.as_str(), self.key.as_str(), self.upload_id.as_str());
         let source = &self.source;
-        let (upload, found, now) = exchange.backend.run(|state| {
+        let (upload, found, now) = exchange.run(|state| {
             let upload = state.engine.upload(bucket, key, id)?;
             let (bucket, key) = (source.bucket.as_str(), source.key.as_str());
             let found = state.engine.find_object(bucket, key, source.version_id.as_ref()).map_err(|problem| {
@@ -41,7 +41,7 @@ impl Serve for UploadPartCopyRequest {
             last_modified: Some(to_second(now)),
             checksums: shown(&upload, &part.checksums),
         };
-        exchange.backend.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;
+        exchange.run(|state| state.engine.put_part(bucket, key, id, self.part_number, part))?;
         Ok(UploadPartCopyResponse {
             result,
             source_version_id: found.version_id,

@@ -6,7 +6,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header, request};
 use void_core::{
-    Body, Timestamp,
+    Body, ChangeLogError, Timestamp,
+    change_log::{self, ChangesWritten},
     signing::{
         Verified,
         verify::{PolicyClaim, VerifyError},
@@ -19,7 +20,7 @@ use crate::{
     mock::{
         StoredBody,
         digests::{Digests, store_failed},
-        engine::{Caller, Problem},
+        engine::{Caller, Code, Problem},
         shell::{Backend, State},
     },
     types::ChecksumAlgorithm,
@@ -38,6 +39,8 @@ pub(in crate::mock) struct Exchange<'a> {
     request_id: String,
     host_id: String,
     now: Timestamp,
+    /// What the answer waits for.
+    written: ChangesWritten,
 }
 
 impl<'a> Exchange<'a> {
@@ -53,6 +56,7 @@ impl<'a> Exchange<'a> {
             request_id: id,
             host_id: BASE64_STANDARD.encode(host_id),
             now: backend.clock.now(),
+            written: ChangesWritten::default(),
         }
     }
 
@@ -91,9 +95,19 @@ impl<'a> Exchange<'a> {
         self.body.take().unwrap_or_default()
     }
 
-    /// Does something with the engine, of which events say whose request it was.
+    /// Waits until the log can take more.
+    pub(super) async fn ready(&self) -> Result<(), Problem> {
+        change_log::ready(self.backend.log()).await.map_err(|error| does_not_last(&error))
+    }
+
+    /// Waits until what was changed lasts.
+    pub(super) async fn durable(&self) -> Result<(), Problem> {
+        self.written.durable(self.backend.log()).await.map_err(|error| does_not_last(&error))
+    }
+
+    /// Does something with the engine, of which events say whose request it was; the answer waits until what it changed lasts.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        self.backend.run(|state| {
+        self.backend.run_noting(&self.written, |state| {
             let (request_id, host_id) = (self.request_id.clone(), self.host_id.clone());
             state.engine.set_caller(Some(Caller { request_id, host_id }));
             let result = act(state);
@@ -194,4 +208,10 @@ impl<'a> Exchange<'a> {
         set("server", "AmazonS3");
         response
     }
+}
+
+/// A change that was made and may not last, or one that is not made because it would not.
+fn does_not_last(error: &ChangeLogError) -> Problem {
+    let message = format!("nothing can be changed any more, for it would not last: {error}");
+    Problem::new(Code::InternalError, message)
 }

@@ -32,6 +32,9 @@ pub(super) async fn answer(backend: &Arc<Backend>, request: Request<Body>) -> Re
         Ok(response) => response,
         Err(problem) => exchange.failure(&problem),
     };
+    if let Err(problem) = exchange.durable().await {
+        response = exchange.failure(&problem);
+    }
     cors::share(&exchange, &mut response);
     response
 }
@@ -41,9 +44,11 @@ async fn carry_out(exchange: &mut Exchange<'_>) -> Result<Response<Body>, Proble
         return cors::preflight(exchange);
     }
     if let Some(bucket) = form(exchange) {
+        exchange.ready().await?;
         return super::form::post(exchange, &bucket).await;
     }
     let (operation, message) = open(exchange)?;
+    exchange.ready().await?;
     Ok((operation.carry_out)(exchange, message).await)
 }
 

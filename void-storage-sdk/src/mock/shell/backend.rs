@@ -2,7 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use void_core::{Credentials, Random, SharedClock, Timestamp, signing::Verifier};
+use void_core::{
+    ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
+    change_log::{ChangeWriter, ChangesWritten},
+    signing::Verifier,
+};
 
 use super::outbox::Outbox;
 use crate::mock::{BodyStore, NotificationSink, engine::Engine};
@@ -20,6 +24,7 @@ pub(in crate::mock) struct State {
     pub(in crate::mock) engine: Engine,
     pub(in crate::mock) access: Option<Access>,
     pub(in crate::mock) now: Timestamp,
+    log: Option<ChangeWriter>,
 }
 
 /// The engine behind a lock.
@@ -27,6 +32,8 @@ pub(in crate::mock) struct State {
 pub(in crate::mock) struct Backend {
     state: Mutex<State>,
     outbox: Outbox,
+    /// Where changes go, so that they last.
+    log: Option<Arc<dyn ChangeLog>>,
     pub(in crate::mock) bodies: Arc<dyn BodyStore>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
@@ -42,20 +49,32 @@ impl Backend {
         clock: SharedClock,
         random: Random,
         base_url: String,
+        log: Option<ChangeWriter>,
     ) -> Self {
         let now = clock.now();
-        let state = Mutex::new(State { engine, access, now });
-        Self { state, outbox: Outbox::default(), bodies, clock, random, base_url }
+        let changes = log.as_ref().map(|log| Arc::clone(log.log()));
+        let state = Mutex::new(State { engine, access, now, log });
+        Self { state, outbox: Outbox::default(), log: changes, bodies, clock, random, base_url }
     }
 
     /// Does something with the engine at the clock's time, after what is due was carried out; then delivers what there is to tell.
     pub(in crate::mock) fn run<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.run_noting(&ChangesWritten::default(), act)
+    }
+
+    /// As [`Self::run`], and takes note of what was written to the log.
+    pub(in crate::mock) fn run_noting<T>(
+        &self,
+        written: &ChangesWritten,
+        act: impl FnOnce(&mut State) -> T,
+    ) -> T {
         let mut state = self.lock();
         // Read within the lock, so that time does not go back for the engine.
         state.now = self.clock.now();
         let now = state.now;
         state.engine.pass(now);
         let result = act(&mut state);
+        written.note(state.write_changes());
         self.outbox.add(state.engine.take_notifications());
         drop(state);
         self.outbox.deliver();
@@ -77,8 +96,27 @@ impl Backend {
         look(&self.lock())
     }
 
+    /// Where changes go, so that they last.
+    pub(in crate::mock) fn log(&self) -> Option<&dyn ChangeLog> {
+        self.log.as_deref()
+    }
+
+    /// Waits until all that was changed so far lasts.
+    pub(in crate::mock) async fn durable(&self) -> Result<(), ChangeLogError> {
+        let written = ChangesWritten::default();
+        written.note(self.peek(|state| state.log.as_ref().and_then(ChangeWriter::last)));
+        written.durable(self.log()).await
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // An engine whose call panicked was a call that changed nothing or broke an invariant that the next call reports.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Hands what changed to the log.
+    fn write_changes(&mut self) -> Option<u64> {
+        self.log.as_mut()?.write(&self.engine.take_changes())
     }
 }

@@ -1,5 +1,7 @@
 //! [`LifecycleFilter`]: which objects a rule is for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     types::Tag,
     wire::{
@@ -11,7 +13,7 @@ use crate::{
 /// Which objects a rule is for: those that all of it fits; all objects where it says nothing.
 ///
 /// Where it asks for more than one thing, the document has them in an `And`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LifecycleFilter {
     /// What their keys start with.

@@ -1,5 +1,7 @@
 //! [`NotificationRule`]: of which events which destination is told.
 
+use serde::{Deserialize, Serialize};
+
 use super::NotificationEvent;
 use crate::wire::{
     Invalid, structure,
@@ -7,7 +9,7 @@ use crate::wire::{
 };
 
 /// Who is told, by its ARN.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NotificationDestination {
     /// A queue.
     Queue(String),
@@ -37,7 +39,7 @@ impl NotificationDestination {
 }
 
 /// Of which events which destination is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotificationRule {
     /// What the rule is called. The service makes an id where there is none.

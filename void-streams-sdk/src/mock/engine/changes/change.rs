@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use void_core::Timestamp;
+use void_core::{Timestamp, change_log};
 
 use super::super::{
     Commitment,
@@ -131,35 +131,6 @@ pub struct Record {
     /// The partition key.
     pub partition_key: String,
     /// What it says.
-    #[serde(with = "blob")]
+    #[serde(with = "change_log::blob")]
     pub data: Vec<u8>,
-}
-
-/// Bytes all at once, not one by one.
-mod blob {
-    use std::fmt;
-
-    use serde::{Deserializer, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Blob;
-
-        impl de::Visitor<'_> for Blob {
-            type Value = Vec<u8>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("bytes")
-            }
-
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-        }
-
-        deserializer.deserialize_bytes(Blob)
-    }
 }
