@@ -60,6 +60,9 @@ pub enum ErrorKind {
         /// The nearest name of a function.
         suggestion: Option<String>,
     },
+    /// What was done can't be made to last: the disk is full or broken.
+    #[error("it is done, but does not last: {0}")]
+    NotKept(String),
     /// No HTTP client can send this request.
     #[error("the request can't be sent: {0}")]
     InvalidRequest(String),

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Down(cloud::Down),
     /// Shows whether the local cloud runs, and where
     Status(cloud::Status),
+    /// Deletes everything in the local cloud: functions, queues, streams, buckets, logs
+    Reset(cloud::Reset),
     /// Makes a function that builds, with a test
     New(new::New),
     /// Builds functions and deploys them to the local cloud, all or none
@@ -80,6 +82,9 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
         }
         Command::Status(status) => {
             with_endpoint(&cli.global, console, async |context| status.run(context).await).await
+        }
+        Command::Reset(reset) => {
+            with_cloud(&cli.global, console, async |context| reset.run(context).await).await
         }
         Command::Deploy(deploy) => {
             with_cloud(&cli.global, console, async |context| deploy.run(context).await).await

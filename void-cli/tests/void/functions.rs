@@ -161,7 +161,7 @@ async fn what_is_wrong_in_a_file_is_said_with_its_place_and_nothing_is_deployed(
 }
 
 /// A port that was free a moment ago.
-fn free_port() -> String {
+pub(crate) fn free_port() -> String {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port().to_string()
 }
 

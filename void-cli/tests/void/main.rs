@@ -7,5 +7,6 @@ mod functions;
 mod new;
 mod queue;
 mod redrive;
+mod reset;
 mod storage;
 mod stream;

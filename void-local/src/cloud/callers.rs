@@ -24,6 +24,11 @@ impl Callers {
         functions.retain(|_, name| name != function);
     }
 
+    /// Forgets all keys.
+    pub(crate) fn clear(&self) {
+        self.functions.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The function that calls with `access_key`.
     pub(crate) fn function(&self, access_key: &str) -> Option<String> {
         self.functions.read().unwrap_or_else(PoisonError::into_inner).get(access_key).cloned()

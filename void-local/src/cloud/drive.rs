@@ -37,6 +37,7 @@ impl LocalCloud {
         let (within, most) = (self.inner.settings.settle_within, self.inner.settings.settle_invocations);
         let mut stalled = Vec::new();
         loop {
+            self.forget_before_reset(&mut driver);
             if let Goal::True(is_true) = &mut goal
                 && is_true()
             {

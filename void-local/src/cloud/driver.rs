@@ -31,6 +31,8 @@ pub(super) struct Driver {
     pub(super) streams: BTreeMap<TriggerKey, StreamProgress>,
     /// Invocations by queues and streams, by function.
     pub(super) invocations: BTreeMap<String, u64>,
+    /// The reset of the cloud that this is after.
+    pub(super) resets: u64,
 }
 
 /// A batch that its function is working on.

@@ -24,6 +24,7 @@ mod processes;
 mod puts;
 mod record;
 mod request;
+mod reset;
 mod sends;
 mod serving;
 mod settings;

@@ -93,6 +93,9 @@ impl LocalCloud {
 
     /// Does what follows from a function's answer to a batch.
     pub(super) fn conclude(&self, driver: &mut Driver, running: &Running, answer: &Answer) {
+        if self.forget_before_reset(driver) {
+            return;
+        }
         match &running.work {
             Work::Messages(messages) => self.conclude_messages(driver, messages, &running.invocation, answer),
             Work::Records(records) => self.conclude_records(driver, records, &running.invocation, answer),

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) router: Router<String>,
     /// In the order of their deployment.
     pub(crate) sources: Vec<Source>,
+    /// How often everything was dropped.
+    pub(crate) resets: u64,
 }
 
 /// A function that is deployed.

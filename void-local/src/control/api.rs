@@ -71,6 +71,10 @@ impl Control {
                 self.functions.ask_to_stop();
                 Ok(json(&serde_json::json!({})))
             }
+            (&Method::POST, ["reset"]) => {
+                self.functions.reset().await?;
+                Ok(json(&serde_json::json!({})))
+            }
             (&Method::GET, ["functions"]) => Ok(json(&self.functions.describe_all())),
             (&Method::GET, ["functions", name]) => Ok(json(&self.functions.describe(name)?)),
             (&Method::DELETE, ["functions", name]) => {
@@ -201,6 +205,7 @@ impl From<Error> for Refused {
             ErrorKind::NoSuchFunction { .. } => (StatusCode::NOT_FOUND, "NoSuchFunction"),
             ErrorKind::Manifest(_) => (StatusCode::BAD_REQUEST, "InvalidManifest"),
             ErrorKind::Executable { .. } => (StatusCode::BAD_REQUEST, "InvalidExecutable"),
+            ErrorKind::NotKept(_) => (StatusCode::INTERNAL_SERVER_ERROR, "NotKept"),
             _ => (StatusCode::CONFLICT, "Refused"),
         };
         Self::new(status, code, &error.to_string())

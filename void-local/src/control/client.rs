@@ -73,6 +73,15 @@ impl ControlClient {
         self.call::<serde_json::Value>(Method::POST, "shutdown", None::<&()>).await.map(drop)
     }
 
+    /// Drops everything at once, on the disk as well: functions, queues, streams, buckets, logs, and what happened so far.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] with the code `NotKept`: it is empty, and may not be so after a restart.
+    pub async fn reset(&self) -> Result<(), ControlError> {
+        self.call::<serde_json::Value>(Method::POST, "reset", None::<&()>).await.map(drop)
+    }
+
     /// Deploys functions, all or none.
     ///
     /// # Errors

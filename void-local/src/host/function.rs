@@ -76,6 +76,9 @@ impl ProcessFunction {
     pub(crate) async fn invoke(&self, payload: Bytes, context: VoidContext) -> Answer {
         let _entered = self.enter(&context);
         let run = self.pool.invoke(payload, &context).await;
+        if self.pool.is_ended() {
+            return run.answer;
+        }
         let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
         totals.add(run.duration, run.answer.is_err());
         drop(totals);
@@ -110,6 +113,11 @@ impl ProcessFunction {
     /// Ends the idle processes now, and the busy ones when they are done.
     pub(crate) fn close(&self) {
         self.pool.close();
+    }
+
+    /// Ends all processes now, and comes back when that is so.
+    pub(crate) async fn end(&self) {
+        self.pool.end().await;
     }
 
     /// How many processes there are.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 use void_core::{SharedClock, Timestamp};
 use void_function_sdk::{InvocationError, InvocationErrorKind, VoidContext};
 
@@ -34,6 +34,8 @@ pub(crate) struct Pool {
     /// One for each invocation that may still begin.
     places: Semaphore,
     state: Mutex<State>,
+    /// Whether what runs has to end at once.
+    ended: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +80,16 @@ impl Pool {
         output: Output,
     ) -> Self {
         let places = Semaphore::new(most);
-        Self { program, timeout, clock, output, most, places, state: Mutex::default() }
+        Self {
+            program,
+            timeout,
+            clock,
+            output,
+            most,
+            places,
+            state: Mutex::default(),
+            ended: watch::Sender::new(false),
+        }
     }
 
     /// Runs an invocation in a process: an idle one, a new one, or, above the limit, the first that is free.
@@ -88,6 +99,16 @@ impl Pool {
         let Ok(_place) = self.places.acquire().await else {
             return Run::not_started(failure(Kind::Start, "the function was removed"));
         };
+        let mut ended = self.ended.subscribe();
+        tokio::select! {
+            biased;
+            // It can't fail: the sender is in `self`.
+            _ = ended.wait_for(|ended| *ended) => Run::not_started(failure(Kind::Run, "the function was ended")),
+            run = self.run(payload, context) => run,
+        }
+    }
+
+    async fn run(&self, payload: Bytes, context: &VoidContext) -> Run {
         let mut is_cold = false;
         for _ in 0..MOST_TRIES {
             let process = match self.take_idle() {
@@ -224,6 +245,19 @@ impl Pool {
             std::mem::take(&mut state.idle)
         };
         drop(idle);
+    }
+
+    /// Ends all processes now, and comes back when they have none any more.
+    pub(crate) async fn end(&self) {
+        self.close();
+        self.ended.send_replace(true);
+        // A place is free when the invocation that had it is gone, and its process with it. Nobody closes them.
+        let _ = self.places.acquire_many(u32::try_from(self.most).unwrap_or(u32::MAX)).await;
+    }
+
+    /// Whether it was [ended](Self::end).
+    pub(crate) fn is_ended(&self) -> bool {
+        *self.ended.borrow()
     }
 
     /// How many processes there are.

@@ -84,13 +84,15 @@ impl ServedCloud {
                 Lasting::open(folder.clone()).await.map_err(|error| unusable(error.to_string()))?;
             registry = Registry::open(folder).map_err(|error| unusable(error.to_string()))?;
             builder = builder.kept(kept);
-            lasting = Some(opened);
+            lasting = Some(Arc::new(opened));
         }
         let cloud = builder.build();
         let executables = Executables::at(options.data.as_deref(), &cloud.random().uuid());
         let callers = Callers::default();
         let urls = (services.url(), gateway.url());
-        let functions = Arc::new(Functions::new(cloud.clone(), executables, callers.clone(), registry, urls));
+        let functions =
+            Functions::new(cloud.clone(), executables, callers.clone(), (registry, lasting.clone()), urls);
+        let functions = Arc::new(functions);
         functions.restore().await;
         let endpoint = Endpoint {
             services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),

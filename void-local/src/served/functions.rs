@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     path::PathBuf,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::watch;
@@ -12,6 +12,7 @@ use void_core::{Credentials, Timestamp};
 use super::{
     describing::routes,
     executables::Executables,
+    lasting::Lasting,
     registry::{Registry, Version},
 };
 use crate::{
@@ -33,6 +34,8 @@ pub(crate) struct Functions {
     pub(super) gateway_url: String,
     pub(super) started_at: Timestamp,
     registry: Mutex<Registry>,
+    /// Queues and streams, where they last.
+    lasting: Option<Arc<Lasting>>,
     /// One deployment at a time.
     deploying: tokio::sync::Mutex<()>,
     /// Somebody asked the cloud to come to its end.
@@ -52,7 +55,7 @@ impl Functions {
         cloud: LocalCloud,
         executables: Executables,
         callers: Callers,
-        registry: Registry,
+        (registry, lasting): (Registry, Option<Arc<Lasting>>),
         (services_url, gateway_url): (String, String),
     ) -> Self {
         let logs = LogStore::new(cloud.clock());
@@ -66,6 +69,7 @@ impl Functions {
             gateway_url,
             started_at,
             registry: Mutex::new(registry),
+            lasting,
             deploying: tokio::sync::Mutex::default(),
             stop: watch::Sender::new(false),
         }
@@ -235,6 +239,30 @@ impl Functions {
         self.note(|registry| drop(registry.versions.remove(name)));
         self.callers.forget(name);
         self.executables.forget(name);
+        Ok(())
+    }
+
+    /// Drops everything, on the disk as well: functions, queues, streams, buckets, logs, and what happened so far.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotKept`]: it is empty, and may not be so after a restart.
+    pub(crate) async fn reset(&self) -> Result<(), Error> {
+        let _one_at_a_time = self.deploying.lock().await;
+        self.cloud.reset().await;
+        self.callers.clear();
+        self.logs.clear();
+        let names: Vec<String> = {
+            let mut registry = self.registry();
+            let versions = std::mem::take(&mut registry.versions);
+            registry.save().map_err(|error| ErrorKind::NotKept(error.to_string()))?;
+            versions.into_keys().collect()
+        };
+        names.iter().for_each(|name| self.executables.forget(name));
+        if let Some(lasting) = &self.lasting {
+            let kept = lasting.begin_anew(&self.cloud.messaging(), &self.cloud.streams()).await;
+            kept.map_err(|error| ErrorKind::NotKept(error.to_string()))?;
+        }
         Ok(())
     }
 

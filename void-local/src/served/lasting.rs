@@ -46,6 +46,20 @@ impl Lasting {
         Ok((lasting, kept))
     }
 
+    /// Makes what is there now last, in place of all that led to it.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub(super) async fn begin_anew(
+        &self,
+        messaging: &MockMessaging,
+        streams: &MockStreams,
+    ) -> Result<(), JournalError> {
+        self.queues.compact(messaging.snapshot()).await?;
+        self.streams.compact(streams.snapshot()).await
+    }
+
     /// Keeps the journals short, without end.
     pub(super) async fn keep_short(&self, messaging: &MockMessaging, streams: &MockStreams) {
         let queues = async {

@@ -108,6 +108,11 @@ impl TimelineLog {
         self.read_where(|_| true)
     }
 
+    /// Drops all entries.
+    pub(crate) fn clear(&self) {
+        *self.lock() = State::default();
+    }
+
     /// The entries that `is_wanted`.
     pub(crate) fn read_where(&self, is_wanted: impl Fn(&TimelineEntry) -> bool) -> Timeline {
         let state = self.lock();

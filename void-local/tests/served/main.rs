@@ -7,5 +7,6 @@ mod lambda;
 mod lasting;
 mod metrics;
 mod processes;
+mod reset;
 mod support;
 mod traces;

@@ -102,9 +102,18 @@ impl Served {
         filter: &LogFilter,
         is_last: impl Fn(&LogLine) -> bool,
     ) -> Vec<LogLine> {
+        self.follow(filter, |lines| lines.iter().any(&is_last) && lines.iter().any(is_report)).await
+    }
+
+    /// Follows the log until it has a line of which `is_it` is true.
+    pub(crate) async fn log_line(&self, filter: &LogFilter, is_it: impl Fn(&LogLine) -> bool) {
+        self.follow(filter, |lines| lines.iter().any(&is_it)).await;
+    }
+
+    async fn follow(&self, filter: &LogFilter, is_enough: impl Fn(&[LogLine]) -> bool) -> Vec<LogLine> {
         let mut body = Box::pin(self.control.logs(filter, 1_000, true).await.unwrap());
         let (mut text, mut lines) = (Vec::new(), Vec::<LogLine>::new());
-        while !(lines.iter().any(&is_last) && lines.iter().any(is_report)) {
+        while !is_enough(&lines) {
             let frame = poll_fn(|context| body.as_mut().poll_frame(context)).await;
             text.extend_from_slice(&frame.unwrap().unwrap().into_data().unwrap());
             while let Some(end) = text.iter().position(|byte| *byte == b'\n') {

@@ -56,6 +56,11 @@ impl Notifications {
         self.lock().remove(id);
     }
 
+    /// Drops what waits for all of them.
+    pub(in crate::cloud) fn clear(&self) {
+        self.lock().clear();
+    }
+
     fn invoke(&self, event: Bytes) {
         let parsed: Result<VoidStorageEvent, _> = serde_json::from_slice(&event);
         let Some(record) = parsed.ok().and_then(|event| event.records.into_iter().next()) else { return };
