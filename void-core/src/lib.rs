@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "mock")]
+pub mod authorization;
 pub mod body;
 pub mod bounded;
 #[cfg(feature = "mock")]
@@ -20,6 +22,8 @@ pub mod time;
 pub mod trace;
 pub mod transport;
 
+#[cfg(feature = "mock")]
+pub use authorization::{Authorizer, Denied};
 pub use body::{Body, BodySource};
 #[cfg(feature = "mock")]
 pub use change_log::{ChangeLog, ChangeLogError};
