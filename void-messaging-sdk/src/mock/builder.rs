@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use void_core::{
-    ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter, signing::Verifier,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter,
+    signing::Verifier,
 };
 
 use super::{
@@ -25,6 +26,7 @@ pub struct MockMessagingBuilder {
     unreliable: Option<u64>,
     credentials: Vec<Credentials>,
     verify: bool,
+    authorizer: Option<Arc<dyn Authorizer>>,
     recreate_wait: bool,
     max_in_flight: usize,
     history: usize,
@@ -43,6 +45,7 @@ impl MockMessagingBuilder {
             unreliable: None,
             credentials: Vec::new(),
             verify: false,
+            authorizer: None,
             recreate_wait: false,
             max_in_flight: MAX_IN_FLIGHT,
             history: 10_000,
@@ -116,6 +119,14 @@ impl MockMessagingBuilder {
         self
     }
 
+    /// Has `authorizer` say what those who sign may do. Where signatures are not verified, a request is whose key it names.
+    /// Default: everybody may do everything.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.authorizer = Some(authorizer);
+        self
+    }
+
     /// Refuses a queue whose name's last one was deleted less than 60 seconds ago (`QueueDeletedRecently`), as the service
     /// does. Default: a name can be used again at once.
     #[must_use]
@@ -181,6 +192,6 @@ impl MockMessagingBuilder {
         let request_ids = random.fork("messaging requests");
         let history = History::new(self.history);
         let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url, log);
-        MockMessaging::of(Arc::new(backend), signs_with)
+        MockMessaging::of(Arc::new(backend.with_authorizer(self.authorizer)), signs_with)
     }
 }

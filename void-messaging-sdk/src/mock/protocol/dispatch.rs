@@ -44,7 +44,8 @@ pub(super) async fn dispatch(name: &str, exchange: Exchange<'_>) -> Response<Bod
 }
 
 async fn carry_out<R: Serve>(exchange: Exchange<'_>) -> Response<Body> {
-    let result = match exchange.read::<R>() {
+    let request = exchange.authorize(R::NAME).and_then(|()| exchange.read::<R>());
+    let result = match request {
         Ok(request) => serve(request, &exchange).await,
         Err(error) => Err(error),
     };

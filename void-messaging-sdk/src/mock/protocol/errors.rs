@@ -57,7 +57,7 @@ pub(super) fn wire_error(problem: Problem) -> ServerError {
 /// An error with the status that the query protocol has for it.
 pub(super) fn as_query(error: ServerError) -> ServerError {
     let status = match error.query_code() {
-        "OverLimit" | "AWS.SimpleQueueService.PurgeQueueInProgress" => StatusCode::FORBIDDEN,
+        "AccessDenied" | "OverLimit" | "AWS.SimpleQueueService.PurgeQueueInProgress" => StatusCode::FORBIDDEN,
         "ReceiptHandleIsInvalid" | "ResourceNotFoundException" | "InvalidAddress" => StatusCode::NOT_FOUND,
         _ => return error,
     };

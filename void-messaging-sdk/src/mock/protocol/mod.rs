@@ -1,11 +1,13 @@
 //! The protocol server: an HTTP request in, an operation on the engine, an HTTP response out.
 
+mod authorization;
 mod dispatch;
 mod errors;
 
 use http::{Request, Response};
 use void_core::{
     Body, Timestamp,
+    authorization::{LimitedCaller, claimed_access_key},
     change_log::{self, ChangesWritten},
     protocol::{
         aws_json::{self, Version},
@@ -32,6 +34,8 @@ pub(super) struct Exchange<'a> {
     pub(super) backend: &'a Backend,
     /// Who signed it, where that was checked.
     pub(super) caller: Option<String>,
+    /// The caller, where not everything is allowed.
+    limited: Option<LimitedCaller>,
     wire: Wire,
     body: bytes::Bytes,
     request_id: String,
@@ -64,6 +68,8 @@ fn open<'a>(
     now: Timestamp,
 ) -> Result<(String, Exchange<'a>), ServerError> {
     let caller = caller(backend, &received, now)?;
+    let key = caller.as_deref().or_else(|| claimed_access_key(&received.parts));
+    let limited = LimitedCaller::find(backend.authorizer.as_ref(), key);
     let (name, wire) = if is_query {
         let form = Form::read(&received)?;
         let name = form.action()?.to_owned();
@@ -78,6 +84,7 @@ fn open<'a>(
         Exchange {
             backend,
             caller,
+            limited,
             wire,
             body: received.body,
             request_id,

@@ -7,7 +7,8 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::{
-    ChangeLog, Credentials, Random, SharedClock, Timestamp, change_log::ChangeWriter, signing::Verifier,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, Timestamp, change_log::ChangeWriter,
+    signing::Verifier,
 };
 
 use super::super::{engine::Engine, history::History};
@@ -38,6 +39,8 @@ pub(in crate::mock) struct Backend {
     changed: Notify,
     /// Where changes go, so that they last.
     log: Option<Arc<dyn ChangeLog>>,
+    /// Says what callers may do.
+    pub(in crate::mock) authorizer: Option<Arc<dyn Authorizer>>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
     /// Where queues are: `http://localhost:4566`.
@@ -57,7 +60,21 @@ impl Backend {
         let now = clock.now();
         let changes = log.as_ref().map(|log| Arc::clone(log.log()));
         let state = State { engine, history, access, now, log, lanes: HashMap::new() };
-        Self { state: Mutex::new(state), changed: Notify::new(), log: changes, clock, random, base_url }
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+            log: changes,
+            authorizer: None,
+            clock,
+            random,
+            base_url,
+        }
+    }
+
+    /// Has `authorizer` say what callers may do.
+    pub(in crate::mock) fn with_authorizer(mut self, authorizer: Option<Arc<dyn Authorizer>>) -> Self {
+        self.authorizer = authorizer;
+        self
     }
 
     /// Does something with the engine at the clock's time, then wakes those who have something to receive.
