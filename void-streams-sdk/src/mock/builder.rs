@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use void_core::{
-    ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter, signing::Verifier,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter,
+    signing::Verifier,
 };
 
 use super::{
@@ -24,6 +25,7 @@ pub struct MockStreamsBuilder {
     transition: Duration,
     credentials: Vec<Credentials>,
     verify: bool,
+    authorizer: Option<Arc<dyn Authorizer>>,
     enforce_throughput: bool,
     saved: SavedStreams,
     change_log: Option<Arc<dyn ChangeLog>>,
@@ -40,6 +42,7 @@ impl MockStreamsBuilder {
             transition: Duration::ZERO,
             credentials: Vec::new(),
             verify: false,
+            authorizer: None,
             enforce_throughput: false,
             saved: SavedStreams::new(),
             change_log: None,
@@ -114,6 +117,14 @@ impl MockStreamsBuilder {
         self
     }
 
+    /// Has `authorizer` say what those who sign may do. Where signatures are not verified, a request is whose key it names.
+    /// Default: everybody may do everything.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.authorizer = Some(authorizer);
+        self
+    }
+
     /// Goes on from what was saved. What shards let through lately, subscriptions and faults to come are forgotten. Needs a
     /// clock that goes on too.
     #[must_use]
@@ -152,6 +163,6 @@ impl MockStreamsBuilder {
         let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("streams requests");
         let backend = Backend::new(engine, access, clock, request_ids, self.base_url, log);
-        MockStreams::of(Arc::new(backend), signs_with)
+        MockStreams::of(Arc::new(backend.with_authorizer(self.authorizer)), signs_with)
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod authorization;
 mod changes;
 mod consumers;
 mod encryption;

@@ -5,6 +5,7 @@ use void_core::Timestamp;
 use super::{
     Engine, Problem,
     errors::Code,
+    page_tokens::BETWEEN,
     reading::{Cursor, no_shard},
     shard::{number_to_index, shard_id},
     stream::Stream,
@@ -54,6 +55,20 @@ impl Engine {
             return Err(no_shard(&shard, name, &self.settings.account_id));
         }
         Ok((name.to_owned(), shard, Cursor(u64::from_be_bytes(*place))))
+    }
+}
+
+impl Engine {
+    /// The name of the stream that an iterator is of, where it is one of this engine.
+    pub fn stream_of_iterator(&self, iterator: &str) -> Option<String> {
+        let body = self.tokens.open(Purpose::Iterator, iterator)?.body;
+        String::from_utf8(body.get(20..)?.to_vec()).ok()
+    }
+
+    /// The name of the stream whose shards a token lists further, where it is one of this engine.
+    pub fn stream_of_page(&self, token: &str) -> Option<String> {
+        let text = String::from_utf8(self.tokens.open(Purpose::Shards, token)?.body).ok()?;
+        text.split(BETWEEN).next().map(ToOwned::to_owned)
     }
 }
 

@@ -5,7 +5,7 @@ use void_core::Timestamp;
 use super::{Code, Engine, Problem, tokens::Purpose};
 
 /// What stands between the fields: no name or id has one.
-const BETWEEN: &str = "\n";
+pub(super) const BETWEEN: &str = "\n";
 
 impl Engine {
     /// The token for the next page: `fields` are what is needed to go on, 250 bytes at most.

@@ -28,7 +28,9 @@ async fn by_name(name: &str, exchange: &Exchange<'_>) -> Response<Body> {
             match name {
                 $( <requests::$request as requests::Operation>::NAME => carry_out::<requests::$request>(exchange), )*
                 requests::SubscribeToShardRequest::NAME => {
-                    let request = exchange.read::<requests::SubscribeToShardRequest>();
+                    let request = exchange
+                        .authorize(name)
+                        .and_then(|()| exchange.read::<requests::SubscribeToShardRequest>());
                     exchange.stream(request.and_then(|request| subscribe(exchange, request).map_err(wire_error)))
                 }
                 _ => exchange.write::<()>(Err(ServerError::unknown_operation(name))),
@@ -79,7 +81,8 @@ async fn by_name(name: &str, exchange: &Exchange<'_>) -> Response<Body> {
 }
 
 fn carry_out<R: Serve>(exchange: &Exchange<'_>) -> Response<Body> {
-    let result = match exchange.read::<R>() {
+    let request = exchange.authorize(R::NAME).and_then(|()| exchange.read::<R>());
+    let result = match request {
         Ok(request) => request.serve(exchange).map_err(wire_error),
         Err(error) => Err(error),
     };

@@ -1,5 +1,6 @@
 //! The protocol server: an HTTP request in, an operation on the engine, an HTTP response out.
 
+mod authorization;
 mod dispatch;
 mod errors;
 mod wire;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use http::{Request, Response};
 use void_core::{
     Body, Timestamp,
+    authorization::{LimitedCaller, claimed_access_key},
     change_log::{self, ChangesWritten},
     protocol::{
         aws_json, event_stream,
@@ -25,6 +27,8 @@ const REQUEST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 /// A request on its way through.
 pub(super) struct Exchange<'a> {
     pub(super) backend: &'a Arc<Backend>,
+    /// The caller, where not everything is allowed.
+    limited: Option<LimitedCaller>,
     wire: Wire,
     body: bytes::Bytes,
     request_id: String,
@@ -58,20 +62,31 @@ fn open<'a>(
     request_id: &str,
     now: Timestamp,
 ) -> Result<(String, Exchange<'a>), ServerError> {
-    verify(backend, &received, now)?;
+    let caller = caller(backend, &received, now)?;
+    let key = caller.as_deref().or_else(|| claimed_access_key(&received.parts));
+    let limited = LimitedCaller::find(backend.authorizer.as_ref(), key);
     let name = aws_json::server::operation(&received, "Kinesis_20131202")?.to_owned();
     let request_id = request_id.to_owned();
     Ok((
         name,
-        Exchange { backend, wire, body: received.body, request_id, now, written: ChangesWritten::default() },
+        Exchange {
+            backend,
+            limited,
+            wire,
+            body: received.body,
+            request_id,
+            now,
+            written: ChangesWritten::default(),
+        },
     ))
 }
 
-fn verify(backend: &Backend, received: &Received, now: Timestamp) -> Result<(), ServerError> {
-    let Some(access) = backend.peek(|state| state.access.clone()) else { return Ok(()) };
+/// Who signed it, where that is checked.
+fn caller(backend: &Backend, received: &Received, now: Timestamp) -> Result<Option<String>, ServerError> {
+    let Some(access) = backend.peek(|state| state.access.clone()) else { return Ok(None) };
     let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
-    access.verifier.verify(&received.parts, Some(&received.body), now, find)?;
-    Ok(())
+    let verified = access.verifier.verify(&received.parts, Some(&received.body), now, find)?;
+    Ok(Some(verified.access_key_id))
 }
 
 impl Exchange<'_> {

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::{
-    ChangeLog, Credentials, Random, SharedClock, Timestamp,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, Timestamp,
     change_log::{ChangeWriter, ChangesWritten},
     signing::Verifier,
 };
@@ -44,6 +44,8 @@ pub(in crate::mock) struct Backend {
     shards: ShardWaiters,
     /// Where changes go, so that they last.
     log: Option<Arc<dyn ChangeLog>>,
+    /// Says what callers may do.
+    pub(in crate::mock) authorizer: Option<Arc<dyn Authorizer>>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
     /// Where the service is: `http://localhost:4566`.
@@ -67,10 +69,17 @@ impl Backend {
             changed: Notify::new(),
             shards: ShardWaiters::default(),
             log: changes,
+            authorizer: None,
             clock,
             random,
             base_url,
         }
+    }
+
+    /// Has `authorizer` say what callers may do.
+    pub(in crate::mock) fn with_authorizer(mut self, authorizer: Option<Arc<dyn Authorizer>>) -> Self {
+        self.authorizer = authorizer;
+        self
     }
 
     /// Does something with the engine at the clock's time, after what is due was carried out; then wakes those who wait.
