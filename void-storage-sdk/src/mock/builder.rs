@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use void_core::{
-    ChangeLog, Credentials, Random, SharedClock, SystemClock,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock,
     change_log::ChangeWriter,
     signing::{Rules, Verifier},
 };
@@ -29,6 +29,7 @@ pub struct MockStorageBuilder {
     verify: bool,
     saved: SavedStorage,
     change_log: Option<Arc<dyn ChangeLog>>,
+    authorizer: Option<Arc<dyn Authorizer>>,
 }
 
 impl MockStorageBuilder {
@@ -45,6 +46,7 @@ impl MockStorageBuilder {
             verify: false,
             saved: SavedStorage::new(),
             change_log: None,
+            authorizer: None,
         }
     }
 
@@ -131,6 +133,14 @@ impl MockStorageBuilder {
         self
     }
 
+    /// Has `authorizer` say what those who sign may do. Where signatures are not verified, a request is whose key it names.
+    /// Default: everybody may do everything.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.authorizer = Some(authorizer);
+        self
+    }
+
     /// Ends the set-up.
     #[must_use]
     pub fn build(self) -> MockStorage {
@@ -152,6 +162,6 @@ impl MockStorageBuilder {
         let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
         let request_ids = random.fork("storage requests");
         let backend = Backend::new(engine, access, self.bodies, clock, request_ids, self.base_url, log);
-        MockStorage::of(Arc::new(backend), signs_with)
+        MockStorage::of(Arc::new(backend.with_authorizer(self.authorizer)), signs_with)
     }
 }

@@ -44,6 +44,7 @@ pub(super) async fn post(exchange: &mut Exchange<'_>, bucket: &str) -> Result<Re
     let key = key(&fields)?;
     let claim = claim(&fields);
     let is_signed = exchange.verify_policy(claim.as_ref())?;
+    exchange.may_post(claim.as_ref(), bucket, &key)?;
     let length = match fields.get("policy") {
         Some(policy) => Policy::read(policy)?.check(exchange.now(), bucket, &fields)?,
         None if is_signed => return Err(Problem::of(Code::AccessDenied)),

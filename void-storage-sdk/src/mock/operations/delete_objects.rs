@@ -32,6 +32,10 @@ impl Serve for DeleteObjectsRequest {
                 let conditions =
                     WriteConditions { if_match: object.e_tag.clone().map(Into::into), if_none_match: None };
                 let (key, id) = (object.key.as_str(), object.version_id.as_ref());
+                if let Err(problem) = exchange.may_delete(bucket, key, id.is_some()) {
+                    response.errors.push(failed(object, &problem));
+                    continue;
+                }
                 match state.engine.delete_object(state.now, bucket, key, id, &conditions) {
                     Err(problem) => response.errors.push(failed(object, &problem)),
                     Ok(_) if is_quiet => {}

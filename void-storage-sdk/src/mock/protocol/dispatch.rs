@@ -12,7 +12,7 @@ use crate::{
         engine::{Code, Problem},
         operations::Serve,
     },
-    operations::{self as requests, Route, Shape, Target},
+    operations::{self as requests, Operation, Route, Shape, Target},
     wire::{Content, Message, Parts},
 };
 
@@ -20,6 +20,7 @@ type Answering<'a> = Pin<Box<dyn Future<Output = Response<Body>> + Send + 'a>>;
 
 /// An operation that the mock has.
 pub(super) struct Entry {
+    pub(super) name: &'static str,
     route: Route,
     pub(super) carry_out: for<'a> fn(&'a mut Exchange<'_>, Message) -> Answering<'a>,
 }
@@ -28,6 +29,7 @@ macro_rules! operations {
     ($($request:ident),* $(,)?) => {
         static OPERATIONS: &[Entry] = &[
             $( Entry {
+                name: <requests::$request as Operation>::NAME,
                 route: <requests::$request as Shape>::ROUTE,
                 carry_out: |exchange, message| Box::pin(carry_out::<requests::$request>(exchange, message)),
             }, )*

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header, request};
 use void_core::{
     Body, ChangeLogError, Timestamp,
+    authorization::LimitedCaller,
     change_log::{self, ChangesWritten},
     signing::{
         Verified,
@@ -36,6 +37,8 @@ pub(in crate::mock) struct Exchange<'a> {
     pub(in crate::mock) parts: request::Parts,
     body: Option<Body>,
     verified: Option<Verified>,
+    /// The caller, where not everything is allowed.
+    pub(super) limited: Option<LimitedCaller>,
     request_id: String,
     host_id: String,
     now: Timestamp,
@@ -53,6 +56,7 @@ impl<'a> Exchange<'a> {
             parts,
             body: Some(body),
             verified: None,
+            limited: None,
             request_id: id,
             host_id: BASE64_STANDARD.encode(host_id),
             now: backend.clock.now(),
@@ -62,14 +66,16 @@ impl<'a> Exchange<'a> {
 
     /// Checks who signed the request, where signatures are checked.
     pub(super) fn verify(&mut self) -> Result<(), Problem> {
-        let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(()) };
-        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
-        let verified = access
-            .verifier
-            .verify(&self.parts, None, self.now, find)
-            .map_err(|error| self.not_verified(&error))?;
-        self.verified = Some(verified);
+        self.verified = self.verified()?;
+        self.limited = self.find_limited(self.verified.as_ref());
         Ok(())
+    }
+
+    fn verified(&self) -> Result<Option<Verified>, Problem> {
+        let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(None) };
+        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
+        let verified = access.verifier.verify(&self.parts, None, self.now, find);
+        verified.map(Some).map_err(|error| self.not_verified(&error))
     }
 
     /// Checks who signed the policy of a form, where signatures are checked; whether they are.

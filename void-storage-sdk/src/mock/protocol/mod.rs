@@ -1,6 +1,7 @@
 //! The protocol server: an HTTP request in, an operation on the engine, an HTTP response out.
 
 mod address;
+mod authorization;
 mod cors;
 mod dispatch;
 mod errors;
@@ -88,6 +89,7 @@ fn open(exchange: &mut Exchange<'_>) -> Result<(&'static dispatch::Entry, Messag
     message.headers.remove(http::header::CONTENT_LENGTH);
     forget_chunks(&mut message.headers);
     let operation = dispatch::find(&exchange.parts.method, &message)?;
+    exchange.authorize(operation.name, &message)?;
     Ok((operation, message))
 }
 

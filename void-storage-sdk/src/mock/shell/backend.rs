@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use void_core::{
-    ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
+    Authorizer, ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
     change_log::{ChangeWriter, ChangesWritten},
     signing::Verifier,
 };
@@ -34,6 +34,8 @@ pub(in crate::mock) struct Backend {
     outbox: Outbox,
     /// Where changes go, so that they last.
     log: Option<Arc<dyn ChangeLog>>,
+    /// Says what callers may do.
+    pub(in crate::mock) authorizer: Option<Arc<dyn Authorizer>>,
     pub(in crate::mock) bodies: Arc<dyn BodyStore>,
     pub(in crate::mock) clock: SharedClock,
     pub(in crate::mock) random: Random,
@@ -54,7 +56,22 @@ impl Backend {
         let now = clock.now();
         let changes = log.as_ref().map(|log| Arc::clone(log.log()));
         let state = Mutex::new(State { engine, access, now, log });
-        Self { state, outbox: Outbox::default(), log: changes, bodies, clock, random, base_url }
+        Self {
+            state,
+            outbox: Outbox::default(),
+            authorizer: None,
+            log: changes,
+            bodies,
+            clock,
+            random,
+            base_url,
+        }
+    }
+
+    /// Has `authorizer` say what callers may do.
+    pub(in crate::mock) fn with_authorizer(mut self, authorizer: Option<Arc<dyn Authorizer>>) -> Self {
+        self.authorizer = authorizer;
+        self
     }
 
     /// Does something with the engine at the clock's time, after what is due was carried out; then delivers what there is to tell.
