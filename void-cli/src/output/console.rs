@@ -139,6 +139,11 @@ impl Style {
         }
     }
 
+    /// What went wrong.
+    pub(crate) fn failure(self, text: &str) -> String {
+        self.paint(text, anstyle::AnsiColor::Red)
+    }
+
     fn paint(self, text: &str, colour: anstyle::AnsiColor) -> String {
         self.wrap(text, colour.on_default().bold())
     }

@@ -72,6 +72,15 @@ impl Session {
         }
     }
 
+    /// The control API, where what is called is a local cloud.
+    pub(crate) async fn local_cloud(&self) -> Option<ControlClient> {
+        if !self.endpoint(&void_messaging_sdk::service()).is_loopback() {
+            return None;
+        }
+        let control = self.control().ok()?;
+        control.health().await.is_ok().then_some(control)
+    }
+
     /// The control API of a local cloud on this machine.
     #[expect(clippy::unused_self, reason = "what calls something is made by the session")]
     pub(crate) fn control_at(&self, port: u16) -> ControlClient {

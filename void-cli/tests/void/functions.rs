@@ -39,13 +39,13 @@ events:
   - http: {path: /echo, method: POST}
 ";
 
-struct Project {
-    cloud: ServedCloud,
+pub(crate) struct Project {
+    pub(crate) cloud: ServedCloud,
     folder: PathBuf,
 }
 
 impl Project {
-    async fn start(name: &str) -> Self {
+    pub(crate) async fn start(name: &str) -> Self {
         let mut options = ServeOptions::default();
         options.services = (Ipv4Addr::LOCALHOST, 0).into();
         options.gateway = (Ipv4Addr::LOCALHOST, 0).into();
@@ -53,18 +53,22 @@ impl Project {
         let project = Self { cloud: ServedCloud::start(options).await.unwrap(), folder: folder(name) };
         project.write("functions/echo/void.yaml", MANIFEST);
         let runtime = project.write("functions/echo/run.sh", RUNTIME);
-        fs::set_permissions(runtime, fs::Permissions::from_mode(0o755)).unwrap();
+        make_executable(&runtime);
         project
     }
 
-    fn write(&self, path: &str, text: &str) -> PathBuf {
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) -> PathBuf {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         path
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = command("");
         command.args(arguments).current_dir(&self.folder);
         command.env("AWS_ENDPOINT_URL", self.cloud.services_url());
@@ -73,18 +77,18 @@ impl Project {
     }
 
     /// The cloud runs in this process, so that the command may not hold up its thread.
-    async fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ran {
         let mut command = self.command(arguments);
         tokio::task::spawn_blocking(move || Ran::of(command.output().unwrap())).await.unwrap()
     }
 
-    async fn text(&self, arguments: &[&str]) -> String {
+    pub(crate) async fn text(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments).await;
         assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
         ran.out
     }
 
-    async fn json(&self, arguments: &[&str]) -> serde_json::Value {
+    pub(crate) async fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let arguments: Vec<&str> = arguments.iter().copied().chain(["--output", "json"]).collect();
         serde_json::from_str(&self.text(&arguments).await).unwrap()
     }
@@ -158,6 +162,10 @@ async fn what_is_wrong_in_a_file_is_said_with_its_place_and_nothing_is_deployed(
     assert_eq!(project.json(&["function", "list"]).await, json!([]));
     let nothing = project.run(&["deploy", "functions/echo/run.sh"]).await;
     assert_eq!(nothing.code, 2, "{nothing:?}");
+}
+
+pub(crate) fn make_executable(path: &Path) {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// A port that was free a moment ago.

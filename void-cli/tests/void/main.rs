@@ -3,6 +3,7 @@
 
 mod cloud;
 mod config;
+mod dead_letters;
 mod functions;
 mod new;
 mod queue;

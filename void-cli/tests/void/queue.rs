@@ -197,6 +197,8 @@ async fn the_exit_code_says_how_it_failed() {
     );
     assert_eq!(refused.code, 4, "{refused:?}");
     assert!(refused.err.contains("the credentials are from: AWS_ACCESS_KEY_ID"), "{}", refused.err);
+    let mistyped = cloud.run("queue subscriptions order");
+    assert_eq!(mistyped.code, 3);
     let subscriptions = cloud.run("queue subscriptions orders");
     assert_eq!(subscriptions.code, 1);
     assert!(subscriptions.err.contains("it has no control API"), "{}", subscriptions.err);

@@ -32,10 +32,12 @@ async fn dead_letters_go_back_to_where_they_came_from() {
 async fn dead_letters_go_to_a_queue_that_is_named() {
     let cloud = with_a_dead_letter().await;
     cloud.text("queue create again");
-    let moved = cloud.text("queue redrive dead --to again --max-per-second 100");
+    let moved = cloud.text("queue redrive dead --to again --max-messages-per-second 100");
     assert_eq!(moved, "completed: moved 1 of 1 from dead to again\n");
     assert_eq!(cloud.messaging.queue("again").messages()[0].body(), "failing");
     assert_eq!(cloud.error("queue redrive dead --to agani")["hint"], "did you mean again?");
+    let one = cloud.error("queue redrive dead --message-id 1");
+    assert_eq!(one["exit_code"], 2, "it needs a local cloud: {one}");
     let started = cloud.json("queue redrive dead --no-wait");
     assert_eq!((&started["queue"], &started["to"]), (&json!("dead"), &json!(null)));
 }

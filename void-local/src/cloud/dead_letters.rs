@@ -97,10 +97,21 @@ impl LocalCloud {
     /// The first dead letters of the queue `name`, as [`dead_letters`](Self::dead_letters) has them: messages that others sent
     /// to it are none. Nothing where there is no such queue.
     pub(crate) fn first_dead_letters(&self, name: &str, most: usize) -> Vec<DeadLetter> {
-        let queue = self.inner.messaging.find_queue(name);
-        let messages = queue.and_then(|queue| queue.first_messages(most)).unwrap_or_default();
-        let letters = messages.iter().map(|message| DeadLetter::of(name, message));
+        let messages = self.first_messages(name, most).unwrap_or_default();
+        let letters = messages.into_iter().map(|(_, letter)| letter);
         letters.filter(|letter| letter.cause.is_some() || letter.source.is_some()).collect()
+    }
+
+    /// The first messages of the queue `name`, and what they are as dead letters. `None` where there is no such queue.
+    pub(crate) fn first_messages(&self, name: &str, most: usize) -> Option<Vec<(QueuedMessage, DeadLetter)>> {
+        let mut messages = self.inner.messaging.find_queue(name)?.first_messages(most)?;
+        // Each subscription has its own first ones.
+        messages.truncate(most);
+        let letters = messages.into_iter().map(|message| {
+            let letter = DeadLetter::of(name, &message);
+            (message, letter)
+        });
+        Some(letters.collect())
     }
 
     /// Sends a dead letter back, with its [body](DeadLetter::with_body) as it is now, and gives the id that it has there: it

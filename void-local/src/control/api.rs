@@ -11,7 +11,8 @@ use void_core::{Body, Timestamp, Transport, TransportError, TransportErrorKind};
 use super::{
     follow::{follow, render},
     overview::{Overview, redrive_one},
-    wire::{DeployRequest, Invoked, Refusal},
+    queues,
+    wire::{DeployRequest, Invoked, Redriven, Refusal},
 };
 use crate::{
     answer, console,
@@ -90,6 +91,17 @@ impl Control {
             (&Method::POST, ["queues", queue, "dead-letters", message, "redrive"]) => {
                 let cloud = self.functions.cloud();
                 Ok(json(&redrive_one(cloud, queue, message, parts.uri.query().unwrap_or_default())?))
+            }
+            (&Method::GET, ["queues", queue, "messages"]) => {
+                let most = most_of(parts.uri.query().unwrap_or_default())?;
+                Ok(json(&queues::peek(self.functions.cloud(), queue, most)?))
+            }
+            (&Method::GET, ["queues", queue, "subscriptions"]) => {
+                Ok(json(&queues::subscriptions(&self.functions, queue)?))
+            }
+            (&Method::POST, ["queues", queue, "redrive"]) => {
+                let moved = queues::redrive(self.functions.cloud(), queue)?;
+                Ok(json(&Redriven { moved }))
             }
             (&Method::GET, ["logs"]) => self.logs(parts.uri.query().unwrap_or_default()),
             (&Method::GET, ["trace", correlation_id]) => {
@@ -178,6 +190,15 @@ async fn whole(body: Body) -> Result<Bytes, Refused> {
 async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refused> {
     serde_json::from_slice(&whole(body).await?)
         .map_err(|error| Refused::new(StatusCode::BAD_REQUEST, "InvalidRequest", &error.to_string()))
+}
+
+/// How many messages are looked at: `max` in the query, or 10.
+fn most_of(query: &str) -> Result<usize, Refused> {
+    let max = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "max");
+    let Some((_, max)) = max else { return Ok(10) };
+    max.parse().map_err(|_| {
+        Refused::new(StatusCode::BAD_REQUEST, "InvalidParameter", &format!("max: `{max}` is no number"))
+    })
 }
 
 fn json(value: &impl Serialize) -> Response<Body> {

@@ -8,7 +8,8 @@ use void_function_sdk::InvocationError;
 
 use super::{
     api::CONTROL_HEADER,
-    wire::{DeployRequest, DeployResponse, FunctionDescription, Health, Invoked, Refusal},
+    queues::{PeekedMessage, SubscriptionDescription},
+    wire::{DeployRequest, DeployResponse, FunctionDescription, Health, Invoked, Redriven, Refusal},
 };
 use crate::logs::LogFilter;
 
@@ -136,6 +137,44 @@ impl ControlClient {
             Invoked::Reply(reply) => Ok(Ok(reply)),
             Invoked::Error(report) => Ok(Err(InvocationError::from_report(report))),
         }
+    }
+
+    /// The first messages of a queue, at most `most` and 1,000, as they lie there: nothing is received by looking.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] where there is no such queue.
+    pub async fn peek(&self, queue: &str, most: usize) -> Result<Vec<PeekedMessage>, ControlError> {
+        self.get(&format!("queues/{}/messages?max={most}", encode(queue))).await
+    }
+
+    /// The functions that a queue invokes.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] where there is no such queue.
+    pub async fn subscriptions(&self, queue: &str) -> Result<Vec<SubscriptionDescription>, ControlError> {
+        self.get(&format!("queues/{}/subscriptions", encode(queue))).await
+    }
+
+    /// Sends all dead letters of a queue back to where each failed: to the subscription, the queue, or, an event of a bucket,
+    /// the function.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] at the first that can't be sent back; it and those after it stay.
+    pub async fn redrive(&self, queue: &str) -> Result<Redriven, ControlError> {
+        self.call(Method::POST, &format!("queues/{}/redrive", encode(queue)), None::<&()>).await
+    }
+
+    /// Sends one dead letter of a queue back to where it failed.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] where it is not there, or can't be sent back; it stays then.
+    pub async fn redrive_message(&self, queue: &str, message_id: &str) -> Result<(), ControlError> {
+        let path = format!("queues/{}/dead-letters/{}/redrive", encode(queue), encode(message_id));
+        self.call::<serde_json::Value>(Method::POST, &path, None::<&()>).await.map(drop)
     }
 
     /// Lines of functions' logs as JSON, one [`LogLine`](crate::logs::LogLine) a line: the last `most`, and, with `follows`,

@@ -7,13 +7,15 @@ mod api;
 mod client;
 mod follow;
 mod overview;
+mod queues;
 mod wire;
 
 pub(crate) use self::api::{Control, is_control};
 pub use self::{
     client::{ControlClient, ControlError},
+    queues::{PeekedDeadLetter, PeekedMessage, SubscriptionDescription},
     wire::{
         Action, DeployRequest, DeployResponse, FunctionChange, FunctionDescription, FunctionSource, Health,
-        Refusal, ResourceCounts,
+        Redriven, Refusal, ResourceCounts,
     },
 };

@@ -106,7 +106,7 @@ struct RecentRequest {
 
 /// What became of a dead letter that was sent back.
 #[derive(Debug, Serialize)]
-pub(super) struct Redriven {
+pub(super) struct SentBack {
     id: String,
 }
 
@@ -145,7 +145,7 @@ pub(super) fn redrive_one(
     queue: &str,
     message_id: &str,
     query: &str,
-) -> Result<Redriven, Error> {
+) -> Result<SentBack, Error> {
     let subscription = form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| (name == "subscription").then_some(value.into_owned()));
     let letters = cloud.first_dead_letters(queue, usize::MAX);
@@ -156,7 +156,7 @@ pub(super) fn redrive_one(
         let message = format!("there is no dead letter {message_id}");
         return Err(ErrorKind::Queue { queue: queue.to_owned(), message }.into());
     };
-    Ok(Redriven { id: cloud.redrive(letter, &RedriveTarget::Origin)? })
+    Ok(SentBack { id: cloud.redrive(letter, &RedriveTarget::Origin)? })
 }
 
 fn first(mut names: Vec<String>) -> Vec<String> {

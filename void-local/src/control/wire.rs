@@ -153,6 +153,14 @@ impl Invoked {
     }
 }
 
+/// How many dead letters were sent back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Redriven {
+    /// Messages.
+    pub moved: usize,
+}
+
 /// Why a call was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

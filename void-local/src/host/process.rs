@@ -249,11 +249,12 @@ mod tests {
         let writing = fs::OpenOptions::new().write(true).open(&path).unwrap();
         let busy = Command::new(&path).spawn().unwrap_err();
         assert_eq!(busy.kind(), io::ErrorKind::ExecutableFileBusy);
+        let clock: SharedClock = Arc::new(SystemClock::default());
+        let waits = SharedClock::clone(&clock);
         let free = tokio::spawn(async move {
-            tokio::time::sleep(BUSY_INTERVAL * 3).await;
+            waits.sleep_until(waits.now() + BUSY_INTERVAL * 3).await;
             drop(writing);
         });
-        let clock: SharedClock = Arc::new(SystemClock::default());
         let mut child = start_when_free(&mut Command::new(&path), &clock).await.unwrap();
         assert!(child.wait().await.unwrap().success());
         free.await.unwrap();

@@ -28,9 +28,13 @@ impl Functions {
         }
     }
 
+    /// The functions' names, in their order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.registry().versions.keys().cloned().collect()
+    }
+
     pub(crate) fn describe_all(&self) -> Vec<FunctionDescription> {
-        let names: Vec<String> = self.registry().versions.keys().cloned().collect();
-        names.iter().filter_map(|name| self.describe(name).ok()).collect()
+        self.names().iter().filter_map(|name| self.describe(name).ok()).collect()
     }
 
     /// # Errors

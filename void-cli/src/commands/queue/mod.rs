@@ -5,6 +5,7 @@ mod delete;
 mod get;
 mod list;
 mod peek;
+mod peeked;
 mod purge;
 mod receive;
 mod redrive;
@@ -31,7 +32,7 @@ pub(crate) enum Queue {
     Send(send::Send),
     /// Receives messages: they are invisible to others until the visibility time-out passes
     Receive(receive::Receive),
-    /// Shows messages without taking them
+    /// Shows messages without taking them, and of dead letters why they failed
     Peek(peek::Peek),
     /// Deletes all messages of a queue
     Purge(purge::Purge),
@@ -53,7 +54,7 @@ impl Queue {
             Self::Peek(command) => command.run(context).await,
             Self::Purge(command) => command.run(context).await,
             Self::Redrive(command) => command.run(context).await,
-            Self::Subscriptions(command) => command.run(context),
+            Self::Subscriptions(command) => command.run(context).await,
         }
     }
 }

@@ -23,7 +23,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   void queue redrive order-events-dlq
-  void queue redrive order-events-dlq --to order-events-retry --max-per-second 50
+  void queue redrive order-events-dlq --to order-events-retry --max-messages-per-second 50
+  void queue redrive order-events-dlq --message-id 6f1e0c2a-5b7d-4c1e-9a53-0d2f8e4b7c61
   void queue redrive order-events-dlq --no-wait")]
 pub(crate) struct Redrive {
     /// The dead-letter queue
@@ -32,8 +33,11 @@ pub(crate) struct Redrive {
     #[arg(long, value_name = "QUEUE")]
     to: Option<String>,
     /// The most messages a second, 1 to 500 [default: the service decides]
-    #[arg(long, value_name = "COUNT")]
-    max_per_second: Option<u16>,
+    #[arg(long, value_name = "COUNT", alias = "max-per-second")]
+    max_messages_per_second: Option<u16>,
+    /// Only the message with this id; can be given several times. Needs the local cloud
+    #[arg(long, value_name = "ID", conflicts_with_all = ["to", "max_messages_per_second", "no_wait"])]
+    message_id: Vec<String>,
     /// Starts to move, and does not wait for the end
     #[arg(long)]
     no_wait: bool,
@@ -51,13 +55,16 @@ struct Task {
 
 impl Redrive {
     pub(crate) async fn run(&self, context: &Context<'_>) -> Result<(), Failure> {
+        if let Some(moved) = self.in_local_cloud(context).await? {
+            return context.console.show(&moved);
+        }
         let client = context.session.messaging()?;
         let arn = context.session.queue_arn(&client, &self.queue).await?;
         let mut call = client.start_message_move_task(&arn);
         if let Some(to) = &self.to {
             call = call.destination_arn(context.session.queue_arn(&client, to).await?);
         }
-        if let Some(count) = self.max_per_second {
+        if let Some(count) = self.max_messages_per_second {
             call = call.max_messages_per_second(count);
         }
         call.await?;
@@ -73,6 +80,42 @@ impl Redrive {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Redrive {
+    /// The local cloud knows where each message failed, and sends it there: to one function of several, or one that a bucket
+    /// told. `None` where it is not what is called, or something is asked for that a task does.
+    async fn in_local_cloud(&self, context: &Context<'_>) -> Result<Option<Task>, Failure> {
+        if self.to.is_some() || self.max_messages_per_second.is_some() {
+            return Ok(None);
+        }
+        let Some(control) = context.session.local_cloud().await else {
+            if self.message_id.is_empty() {
+                return Ok(None);
+            }
+            return Err(Failure::usage(
+                "--message-id is for a local cloud: a queue's protocol moves all messages or none",
+            ));
+        };
+        let client = context.session.messaging()?;
+        let url = context.session.queue(&client, &self.queue).await?;
+        let queue = url.queue_name();
+        let mut moved = 0;
+        for id in &self.message_id {
+            control.redrive_message(queue, id).await?;
+            moved += 1;
+        }
+        if self.message_id.is_empty() {
+            moved = u64::try_from(control.redrive(queue).await?.moved).unwrap_or(u64::MAX);
+        }
+        Ok(Some(Task {
+            queue: queue.to_owned(),
+            to: None,
+            status: "completed".to_owned(),
+            messages_moved: moved,
+            messages_to_move: Some(moved),
+        }))
     }
 }
 
