@@ -142,20 +142,60 @@ async fn ends_connections_that_are_too_slow() {
 }
 
 #[tokio::test]
-async fn lets_connections_above_the_limit_wait() {
+async fn lets_connections_above_the_limit_wait_while_all_have_requests() {
+    let (started, finish) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (has_started, may_finish) = (Arc::clone(&started), Arc::clone(&finish));
+    let slow = transport_fn(move |request| {
+        let (started, finish) = (Arc::clone(&has_started), Arc::clone(&may_finish));
+        async move {
+            if request.uri().path() == "/first" {
+                started.notify_one();
+                finish.notified().await;
+            }
+            Ok(http::Response::new(Body::from(request.uri().path().to_owned())))
+        }
+    });
     let mut limits = ServeLimits::default();
     limits.max_connections = 1;
-    let server = echo_with(limits).await;
+    let server = bind(ANY_PORT).await.unwrap().with_limits(limits).serve(slow);
     let mut first = TcpStream::connect(server.addr()).await.unwrap();
     first.write_all(b"GET /first HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
-    let mut buffer = [0; 8];
-    first.read_exact(&mut buffer).await.unwrap();
+    started.notified().await;
     let mut second = TcpStream::connect(server.addr()).await.unwrap();
     second.write_all(b"GET /second HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut buffer = [0; 8];
     let early = tokio::time::timeout(Duration::from_millis(50), second.read_exact(&mut buffer)).await;
     assert!(early.is_err(), "the second connection was served beside the first");
-    drop(first);
-    assert!(read_to_end(&mut second).await.contains("/second"));
+    finish.notify_one();
+    assert!(read_to_end(&mut first).await.ends_with("/first"), "a request in progress is answered");
+    assert!(read_to_end(&mut second).await.ends_with("/second"));
+}
+
+#[tokio::test]
+async fn a_new_connection_takes_the_place_of_the_one_that_is_idle_for_longest() {
+    let mut limits = ServeLimits::default();
+    limits.max_connections = 3;
+    let server = echo_with(limits).await;
+    let mut kept = Vec::new();
+    for opening in ["", "GET / HTTP/1.1\r\nHalf-a-header", "GET / HTTP/1.1\r\nHost: h\r\n\r\n"] {
+        let mut stream = TcpStream::connect(server.addr()).await.unwrap();
+        stream.write_all(opening.as_bytes()).await.unwrap();
+        kept.push(stream);
+    }
+    let mut answer = [0; 12];
+    kept[2].read_exact(&mut answer).await.unwrap();
+    for _ in 0..2 {
+        assert!(exchange(&server, post("new")).await.ends_with("body=new"));
+        let mut more = TcpStream::connect(server.addr()).await.unwrap();
+        more.write_all(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
+        more.read_exact(&mut answer).await.unwrap();
+        kept.push(more);
+    }
+    for idle in &mut kept[..2] {
+        assert!(!read_to_end(idle).await.contains(" 200 "), "the oldest have ended");
+    }
+    kept[4].write_all(post("last").as_bytes()).await.unwrap();
+    assert!(read_to_end(&mut kept[4]).await.ends_with("body=last"), "the newest has not");
 }
 
 #[tokio::test]

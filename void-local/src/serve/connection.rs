@@ -1,9 +1,15 @@
 //! One connection: requests from the socket to the transport, responses back.
 
-use std::{pin::pin, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
+use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, sync::watch};
@@ -11,6 +17,7 @@ use void_core::{Body, SharedClock, SharedTransport, Transport, TransportError, T
 
 use super::{
     body::{LimitedBody, too_large},
+    idle::{IdleConnection, InProgress},
     limits::ServeLimits,
 };
 
@@ -22,11 +29,27 @@ pub(super) struct Shared {
     pub(super) limits: ServeLimits,
 }
 
-/// Serves one connection until it ends, or until requests in progress are done after `stop` changes.
-pub(super) async fn serve_connection(stream: TcpStream, shared: Shared, mut stop: watch::Receiver<bool>) {
+/// How long a connection that makes room for another has for the rest of its last answer; one that gave none ends at once.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// Serves one connection until it ends, until it is to make room for another, or until requests in progress are done after
+/// `stop` changes.
+pub(super) async fn serve_connection(
+    stream: TcpStream,
+    shared: Shared,
+    idle: Arc<IdleConnection>,
+    mut stop: watch::Receiver<bool>,
+) {
     let ServeLimits { max_header_bytes, max_headers, header_timeout, shutdown_grace, .. } = shared.limits;
     let clock = SharedClock::clone(&shared.clock);
-    let service = service_fn(move |request| answer(shared.clone(), request));
+    let served = Arc::clone(&idle);
+    let service = service_fn(move |request| {
+        let (shared, in_progress) = (shared.clone(), served.has_request());
+        async move {
+            let response = answer(shared, request).await?;
+            Ok::<_, TransportError>(response.map(|body| Sent { body, _in_progress: in_progress }))
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .max_header_size(max_header_bytes)
@@ -35,19 +58,59 @@ pub(super) async fn serve_connection(stream: TcpStream, shared: Shared, mut stop
         .half_close(false)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    let stopped = async { stop.wait_for(|stopped| *stopped).await.map(drop) };
-    let mut ended = tokio::select! {
-        ended = connection.as_mut() => Some(ended),
-        _ = stopped => None,
-    };
-    if ended.is_none() {
-        connection.as_mut().graceful_shutdown();
-        ended = void_core::time::timeout(&*clock, shutdown_grace, connection).await.ok();
+    let mut stopped = pin!(async { stop.wait_for(|stopped| *stopped).await.map(drop) });
+    tokio::select! {
+        ended = connection.as_mut() => return report(Some(ended)),
+        _ = stopped.as_mut() => {}
+        () = idle.is_to_end() => {
+            if idle.is_new() {
+                return;
+            }
+            connection.as_mut().graceful_shutdown();
+            let last_words = clock.sleep_until(clock.now() + LAST_WORDS);
+            tokio::select! {
+                ended = connection.as_mut() => return report(Some(ended)),
+                // A request that came just then is answered.
+                () = last_words, if !idle.is_busy() => return report(None),
+                _ = stopped.as_mut() => {}
+            }
+        }
     }
+    connection.as_mut().graceful_shutdown();
+    report(void_core::time::timeout(&*clock, shutdown_grace, connection).await.ok());
+}
+
+fn report(ended: Option<hyper::Result<()>>) {
     match ended {
         Some(Ok(())) => {}
         Some(Err(error)) => tracing::debug!(%error, "connection ended"),
-        None => tracing::debug!("cut off a request that outlived the shutdown"),
+        None => tracing::debug!("cut off what was still in progress"),
+    }
+}
+
+/// The body of a response: the connection is idle again once it is sent.
+struct Sent {
+    body: Body,
+    _in_progress: InProgress,
+}
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

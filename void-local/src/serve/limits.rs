@@ -6,7 +6,8 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServeLimits {
-    /// The most connections at a time; further ones wait until one ends. Default 1,024.
+    /// The most connections at a time. For a further one the connection ends that is without a request for longest; where each
+    /// has one, it waits. Default 1,024.
     pub max_connections: usize,
     /// The largest request line and headers, in bytes; above: 431. Default 64 KiB.
     pub max_header_bytes: usize,

@@ -6,6 +6,7 @@
 mod body;
 mod connection;
 mod credential;
+mod idle;
 mod limits;
 mod notifications;
 mod server;

@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
@@ -11,8 +11,12 @@ use void_core::{SystemClock, Transport};
 
 use super::{
     connection::{Shared, serve_connection},
+    idle::IdleConnections,
     limits::ServeLimits,
 };
+
+/// How many connections the system keeps for the listener: one above it is tried again by its client a second later.
+const BACKLOG: u32 = 4_096;
 
 /// How long the listener waits after it could not accept a connection: most likely the process is out of file handles.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(50);
@@ -40,7 +44,11 @@ pub async fn bind(addr: SocketAddr) -> io::Result<Listener> {
         let message = format!("{addr} is not a loopback address: a mock is served to this machine only");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    let listener = TcpListener::bind(addr).await?;
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A port is taken up again at once, as `TcpListener::bind` does.
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    let listener = socket.listen(BACKLOG)?;
     Ok(Listener { addr: listener.local_addr()?, listener, limits: ServeLimits::default() })
 }
 
@@ -122,46 +130,56 @@ impl Drop for Server {
 }
 
 /// Accepts connections until `stopped`, then waits for them to end. Dropped, it takes them with it.
+///
+/// One connection above the limit is accepted, and has an idle one end; the rest stay in the listener's queue meanwhile.
 async fn listen(listener: TcpListener, shared: Shared, mut stopped: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(shared.limits.max_connections));
+    let idle = IdleConnections::default();
+    let stop = stopped.clone();
     let mut connections = JoinSet::new();
+    let mut waiting = None;
     loop {
-        let accepted = tokio::select! {
+        tokio::select! {
             biased;
-            _ = stopped.wait_for(|stopped| *stopped) => break,
-            Some(ended) = connections.join_next() => { report(ended); continue }
-            accepted = accept(&listener, &places) => accepted,
-        };
-        match accepted {
-            Ok((stream, place)) => {
-                let serving = serve_connection(stream, shared.clone(), stopped.clone());
-                connections.spawn(async move {
-                    serving.await;
-                    drop(place);
-                });
+            _ = async { stopped.wait_for(|stopped| *stopped).await.map(drop) } => break,
+            Some(ended) = connections.join_next() => report(ended),
+            Ok(place) = Arc::clone(&places).acquire_owned(), if waiting.is_some() => {
+                idle.has_room();
+                if let Some(stream) = waiting.take() {
+                    let serving = serve_connection(stream, shared.clone(), Arc::new(idle.add()), stop.clone());
+                    connections.spawn(async move {
+                        serving.await;
+                        drop(place);
+                    });
+                }
             }
-            Err(error) => {
-                tracing::warn!(%error, "could not accept a connection");
-                shared.clock.sleep_until(shared.clock.now() + PAUSE_AFTER_ERROR).await;
-            }
+            accepted = accept(&listener), if waiting.is_none() => match accepted {
+                Ok(stream) => {
+                    waiting = Some(stream);
+                    if places.available_permits() == 0 {
+                        idle.make_room();
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "could not accept a connection");
+                    idle.make_room();
+                    shared.clock.sleep_until(shared.clock.now() + PAUSE_AFTER_ERROR).await;
+                    idle.has_room();
+                }
+            },
         }
     }
-    drop(listener);
+    drop((listener, waiting));
     while let Some(ended) = connections.join_next().await {
         report(ended);
     }
 }
 
-/// Waits for a place first: connections above the limit stay in the listener's queue.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
+async fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
     let (stream, _peer) = listener.accept().await?;
     // Answers are written whole; waiting to fill a packet only delays the last one.
     stream.set_nodelay(true)?;
-    Ok((stream, place))
+    Ok(stream)
 }
 
 fn report(ended: Result<(), tokio::task::JoinError>) {
