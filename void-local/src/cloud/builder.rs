@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use void_core::{ChangeLog, Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp};
 use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
-use void_storage_sdk::mock::MockStorage;
+use void_storage_sdk::mock::{BodyStore, MockStorage, SavedStorage};
 use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use super::{LocalCloud, settings::Settings};
@@ -40,6 +40,8 @@ pub struct LocalCloudBuilder {
 pub(crate) struct Kept {
     pub(crate) queues: (SavedMessaging, Arc<dyn ChangeLog>),
     pub(crate) streams: (SavedStreams, Arc<dyn ChangeLog>),
+    pub(crate) objects: (SavedStorage, Arc<dyn ChangeLog>),
+    pub(crate) bodies: Arc<dyn BodyStore>,
 }
 
 impl LocalCloudBuilder {
@@ -155,9 +157,10 @@ impl LocalCloudBuilder {
             streams = streams.credentials(credentials.clone()).verify_signatures();
             storage = storage.credentials(credentials).verify_signatures();
         }
-        if let Some(Kept { queues, streams: kept_streams }) = self.kept {
+        if let Some(Kept { queues, streams: kept_streams, objects, bodies }) = self.kept {
             messaging = messaging.saved(queues.0).change_log(queues.1).history(0);
             streams = streams.saved(kept_streams.0).change_log(kept_streams.1);
+            storage = storage.saved(objects.0).change_log(objects.1).bodies(bodies);
         }
         let settings = Settings {
             clock,

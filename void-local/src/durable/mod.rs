@@ -45,7 +45,9 @@
 //! | `frame.rs`, `reader.rs` | the format, written and read |
 //! | `directory.rs`, `recovery.rs` | which files there are, and what a start makes of them |
 //! | `compaction.rs` | snapshots |
+//! | `bodies/` | what is too large for a record: objects' bytes, each a file |
 
+mod bodies;
 mod compaction;
 mod directory;
 mod error;
@@ -57,6 +59,7 @@ mod shared;
 mod writer;
 
 pub use self::{
+    bodies::{Dropped, FileBodies},
     error::JournalError,
     journal::{Journal, Position},
     recovery::{Cut, Report},

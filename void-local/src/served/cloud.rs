@@ -105,8 +105,8 @@ impl ServedCloud {
         tasks.spawn(async move { driven.run().await });
         tasks.spawn(async move { ending.end_idle_processes().await });
         if let Some(lasting) = lasting {
-            let (messaging, streams) = (cloud.messaging(), cloud.streams());
-            tasks.spawn(async move { lasting.keep_short(&messaging, &streams).await });
+            let (messaging, streams, storage) = (cloud.messaging(), cloud.streams(), cloud.storage());
+            tasks.spawn(async move { lasting.keep_short(&messaging, &streams, &storage).await });
         }
         Ok(Self {
             functions,

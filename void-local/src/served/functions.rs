@@ -260,7 +260,9 @@ impl Functions {
         };
         names.iter().for_each(|name| self.executables.forget(name));
         if let Some(lasting) = &self.lasting {
-            let kept = lasting.begin_anew(&self.cloud.messaging(), &self.cloud.streams()).await;
+            let (messaging, streams, storage) =
+                (self.cloud.messaging(), self.cloud.streams(), self.cloud.storage());
+            let kept = lasting.begin_anew(&messaging, &streams, &storage).await;
             kept.map_err(|error| ErrorKind::NotKept(error.to_string()))?;
         }
         Ok(())

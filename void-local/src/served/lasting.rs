@@ -7,11 +7,12 @@ use std::{
 };
 
 use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
+use void_storage_sdk::mock::{MockStorage, SavedStorage};
 use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use crate::{
     cloud::Kept,
-    durable::{Journal, JournalError, Report},
+    durable::{FileBodies, Journal, JournalError, Report},
 };
 
 /// The journals of a cloud, each in a folder of its own below the cloud's.
@@ -19,6 +20,8 @@ use crate::{
 pub(super) struct Lasting {
     queues: Arc<Journal>,
     streams: Arc<Journal>,
+    objects: Arc<Journal>,
+    bodies: FileBodies,
 }
 
 impl Lasting {
@@ -38,10 +41,21 @@ impl Lasting {
         tell("queues", &report);
         let (stream_journal, report) = Journal::open(folder.join("streams"), |record| streams.apply(record))?;
         tell("streams", &report);
-        let lasting = Self { queues: Arc::new(queue_journal), streams: Arc::new(stream_journal) };
+        let mut objects = SavedStorage::new();
+        let (object_journal, report) = Journal::open(folder.join("objects"), |record| objects.apply(record))?;
+        tell("objects", &report);
+        let bodies = FileBodies::open(folder.join("bodies"), &objects.bodies())?;
+        let lasting = Self {
+            queues: Arc::new(queue_journal),
+            streams: Arc::new(stream_journal),
+            objects: Arc::new(object_journal),
+            bodies,
+        };
         let kept = Kept {
             queues: (queues, Arc::clone(&lasting.queues) as _),
             streams: (streams, Arc::clone(&lasting.streams) as _),
+            objects: (objects, Arc::clone(&lasting.objects) as _),
+            bodies: Arc::new(lasting.bodies.clone()),
         };
         Ok((lasting, kept))
     }
@@ -55,13 +69,20 @@ impl Lasting {
         &self,
         messaging: &MockMessaging,
         streams: &MockStreams,
+        storage: &MockStorage,
     ) -> Result<(), JournalError> {
         self.queues.compact(messaging.snapshot()).await?;
-        self.streams.compact(streams.snapshot()).await
+        self.streams.compact(streams.snapshot()).await?;
+        self.objects.compact(storage.snapshot()).await
     }
 
-    /// Keeps the journals short, without end.
-    pub(super) async fn keep_short(&self, messaging: &MockMessaging, streams: &MockStreams) {
+    /// Keeps the journals short, and removes bodies that no object has any more, without end.
+    pub(super) async fn keep_short(
+        &self,
+        messaging: &MockMessaging,
+        streams: &MockStreams,
+        storage: &MockStorage,
+    ) {
         let queues = async {
             let error = self.queues.keep_compact(|| messaging.snapshot()).await;
             tracing::error!(%error, "the journal of queues is not kept short any more");
@@ -70,7 +91,20 @@ impl Lasting {
             let error = self.streams.keep_compact(|| streams.snapshot()).await;
             tracing::error!(%error, "the journal of streams is not kept short any more");
         };
-        tokio::join!(queues, records);
+        let objects = async {
+            let error = self.objects.keep_compact(|| storage.snapshot()).await;
+            tracing::error!(%error, "the journal of objects is not kept short any more");
+        };
+        let bodies = async {
+            loop {
+                let dropped = self.bodies.dropped().await;
+                if let Err(error) = storage.durable().await {
+                    return tracing::error!(%error, "bodies that no object has any more are not removed");
+                }
+                dropped.remove().await;
+            }
+        };
+        tokio::join!(queues, records, objects, bodies);
     }
 }
 

@@ -20,7 +20,8 @@ pub struct ServeOptions {
     /// Who may call, beside functions. Signatures are verified then. Default: nobody in particular; requests are taken
     /// unsigned, and signed by anybody.
     pub credentials: Option<Credentials>,
-    /// The folder of what lasts: queues with their messages, streams with their records, functions. Default: nothing lasts.
+    /// The folder of what lasts: queues with their messages, streams with their records, buckets with their objects, functions.
+    /// Default: nothing lasts.
     pub data: Option<PathBuf>,
     /// What clients may ask of both ports.
     pub limits: ServeLimits,

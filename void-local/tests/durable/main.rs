@@ -1,6 +1,7 @@
 //! The journal of `void_local::durable`: what lasts, what is cut, what is refused.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bodies;
 mod compaction;
 mod damage;
 mod killed;

@@ -7,7 +7,7 @@ use void_local::{
     logs::LogFilter,
 };
 
-use crate::support::{Served, messaging, named, source};
+use crate::support::{Served, messaging, named, source, storage};
 
 const QUEUED: &str = "name: queued
 runtime: provided
@@ -57,6 +57,30 @@ async fn messages_outlive_the_cloud_and_deleted_ones_do_not_come_back() {
     let mut bodies: Vec<&str> = again.iter().map(|message| message.body.as_str()).collect();
     bodies.sort_unstable();
     assert_eq!(bodies, ["in flight", "kept"]);
+}
+
+#[tokio::test]
+async fn objects_outlive_the_cloud_and_deleted_ones_do_not_come_back() {
+    let folder = Folder::new("objects");
+    let served = folder.start().await;
+    let client = storage(&served);
+    client.create_bucket("invoices").await.unwrap();
+    let large = vec![7; 2_000_000];
+    client.put_object("invoices", "small", "small").metadata("by", "hand").await.unwrap();
+    client.put_object("invoices", "large", large.clone()).await.unwrap();
+    client.put_object("invoices", "deleted", large.clone()).await.unwrap();
+    client.delete_object("invoices", "deleted").await.unwrap();
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    let client = storage(&served);
+    let small = client.get_object("invoices", "small").await.unwrap();
+    assert_eq!(small.headers.metadata["by"], "hand");
+    assert_eq!(small.body.bytes(1_000).await.unwrap(), "small");
+    let found = client.get_object("invoices", "large").await.unwrap();
+    assert_eq!(found.body.bytes(4_000_000).await.unwrap(), large);
+    assert!(client.get_object("invoices", "deleted").await.is_err());
+    assert_eq!(fs::read_dir(folder.0.join("bodies")).unwrap().count(), 1);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use void_local::{
     logs::{LogFilter, LogLine},
 };
 use void_messaging_sdk::VoidMessagingClient;
+use void_storage_sdk::VoidStorageClient;
 
 pub(crate) struct Served {
     pub(crate) cloud: ServedCloud,
@@ -137,13 +138,21 @@ pub(crate) fn is_report(line: &LogLine) -> bool {
 
 /// Sends signed by nobody in particular.
 pub(crate) fn messaging(served: &Served) -> VoidMessagingClient {
-    let config = Config::builder()
+    VoidMessagingClient::new(config(served))
+}
+
+/// The same for buckets.
+pub(crate) fn storage(served: &Served) -> VoidStorageClient {
+    VoidStorageClient::new(config(served))
+}
+
+fn config(served: &Served) -> Config {
+    Config::builder()
         .transport(HttpTransport::new())
         .endpoint_url(served.cloud.services_url())
         .region("us-east-1")
         .credentials(Credentials::new("anybody", "anything"))
-        .build();
-    VoidMessagingClient::new(config)
+        .build()
 }
 
 pub(crate) async fn whole(body: Body) -> Bytes {
