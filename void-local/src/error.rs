@@ -52,6 +52,14 @@ pub enum ErrorKind {
         /// What the system said.
         message: String,
     },
+    /// A function can't have these settings. Nothing has changed.
+    #[error("the function {function}: {message}")]
+    Settings {
+        /// The function.
+        function: String,
+        /// What is wrong.
+        message: String,
+    },
     /// No function has this name.
     #[error("there is no function {name}{}", suggested(suggestion.as_deref()))]
     NoSuchFunction {

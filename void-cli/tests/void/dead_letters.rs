@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use void_core::time::timeout;
 
 use crate::{cloud::keys, functions::Project};
 
@@ -29,8 +30,9 @@ async fn with_dead_letters(name: &str, count: usize) -> Project {
 async fn dead(project: &Project, count: usize) {
     let queue = project.cloud.cloud().queue("jobs-dlq");
     let wanted = format!("fail {}", count - 1);
+    let clock = project.cloud.cloud().clock();
     let come = queue.wait_for(|message| message.body() == wanted);
-    tokio::time::timeout(Duration::from_secs(20), come).await.unwrap();
+    timeout(&*clock, Duration::from_secs(20), come).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -128,7 +128,7 @@ async fn functions_are_listed_shown_and_removed() {
     assert!(list.lines().nth(1).unwrap().starts_with("echo  POST /echo"), "{list}");
     let config = project.text(&["function", "config", "get", "echo"]).await;
     let url = format!("QUEUE_URL={}/000000000000/echo-events", project.cloud.services_url());
-    assert_eq!(config.trim_end(), format!("MODE=plain\n{url}"));
+    assert_eq!(config.trim_end(), format!("time-out  30 s\nmemory    128 MB\nMODE=plain\n{url}"));
     let function = project.json(&["function", "get", "echo"]).await;
     let expected = [
         "deployed_at",

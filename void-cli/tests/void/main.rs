@@ -9,5 +9,6 @@ mod new;
 mod queue;
 mod redrive;
 mod reset;
+mod settings;
 mod storage;
 mod stream;

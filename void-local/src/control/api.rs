@@ -18,6 +18,7 @@ use crate::{
     answer, console,
     error::{Error, ErrorKind},
     logs::LogFilter,
+    manifest::FunctionSettings,
     routing::segments,
     served::Functions,
 };
@@ -81,6 +82,10 @@ impl Control {
             (&Method::DELETE, ["functions", name]) => {
                 self.functions.remove(name).await?;
                 Ok(json(&serde_json::json!({})))
+            }
+            (&Method::PATCH, ["functions", name, "config"]) => {
+                let settings: FunctionSettings = read(body).await?;
+                Ok(json(&self.functions.configure(name, settings).await?))
             }
             (&Method::POST, ["functions", name, "invoke"]) => {
                 let event = whole(body).await?;
@@ -226,6 +231,7 @@ impl From<Error> for Refused {
             ErrorKind::NoSuchFunction { .. } => (StatusCode::NOT_FOUND, "NoSuchFunction"),
             ErrorKind::Manifest(_) => (StatusCode::BAD_REQUEST, "InvalidManifest"),
             ErrorKind::Executable { .. } => (StatusCode::BAD_REQUEST, "InvalidExecutable"),
+            ErrorKind::Settings { .. } => (StatusCode::BAD_REQUEST, "InvalidParameter"),
             ErrorKind::NotKept(_) => (StatusCode::INTERNAL_SERVER_ERROR, "NotKept"),
             _ => (StatusCode::CONFLICT, "Refused"),
         };

@@ -9,9 +9,11 @@ use void_function_sdk::InvocationError;
 use super::{
     api::CONTROL_HEADER,
     queues::{PeekedMessage, SubscriptionDescription},
-    wire::{DeployRequest, DeployResponse, FunctionDescription, Health, Invoked, Redriven, Refusal},
+    wire::{
+        Configured, DeployRequest, DeployResponse, FunctionDescription, Health, Invoked, Redriven, Refusal,
+    },
 };
-use crate::logs::LogFilter;
+use crate::{logs::LogFilter, manifest::FunctionSettings};
 
 /// The largest answer that is not followed, in bytes.
 const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
@@ -108,6 +110,21 @@ impl ControlClient {
     /// [`ControlError::Refused`] with the code `NoSuchFunction` and the nearest name.
     pub async fn function(&self, name: &str) -> Result<FunctionDescription, ControlError> {
         self.get(&format!("functions/{}", encode(name))).await
+    }
+
+    /// Sets a function's time-out, memory and variables in place of what its file says, until it is deployed again. It is taken
+    /// over at once: what runs comes to its end as it was.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::Refused`] with the code `NoSuchFunction` and the nearest name, or `InvalidParameter`. Nothing has changed
+    /// then.
+    pub async fn configure(
+        &self,
+        name: &str,
+        settings: &FunctionSettings,
+    ) -> Result<Configured, ControlError> {
+        self.call(Method::PATCH, &format!("functions/{}/config", encode(name)), Some(settings)).await
     }
 
     /// Removes a function. What waits for it stays in its queues.

@@ -15,7 +15,7 @@ pub use self::{
     client::{ControlClient, ControlError},
     queues::{PeekedDeadLetter, PeekedMessage, SubscriptionDescription},
     wire::{
-        Action, DeployRequest, DeployResponse, FunctionChange, FunctionDescription, FunctionSource, Health,
-        Redriven, Refusal, ResourceCounts,
+        Action, Configured, DeployRequest, DeployResponse, FunctionChange, FunctionDescription,
+        FunctionSource, Health, Redriven, Refusal, ResourceCounts,
     },
 };

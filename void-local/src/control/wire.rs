@@ -130,6 +130,16 @@ pub struct FunctionDescription {
     pub running: usize,
 }
 
+/// A function that was set otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Configured {
+    /// As it is now.
+    pub function: FunctionDescription,
+    /// What works but is likely not meant so.
+    pub warnings: Vec<String>,
+}
+
 /// What came of an invocation: a reply or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

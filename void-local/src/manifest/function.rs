@@ -1,6 +1,6 @@
 //! [`FunctionManifest`]: one function's `void.yaml`.
 
-use std::{fmt, time::Duration};
+use std::{fmt, ops::RangeInclusive, time::Duration};
 
 use super::{
     environment::{Variable, read_environment},
@@ -13,6 +13,10 @@ use super::{
 
 /// The file's name where the caller gives none.
 const DEFAULT_FILE: &str = "void.yaml";
+/// What `timeout` may be.
+pub(super) const TIMEOUTS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(900);
+/// What `memory` may be, in MB.
+pub(super) const MEMORY_MB: RangeInclusive<u32> = 128..=10_240;
 const KEYS: [&str; 7] = ["name", "runtime", "handler", "memory", "timeout", "environment", "events"];
 
 /// What runs the function.
@@ -89,9 +93,8 @@ fn read(file: &str, root: &Node, problems: &mut Vec<Problem>) -> Option<Function
     let name = fields.required("name", problems, read_name);
     let runtime = fields.required("runtime", problems, read_runtime);
     let handler = fields.required("handler", problems, read_handler);
-    let memory_mb = fields.optional("memory", problems, |node| megabytes(node, 128..=10_240));
-    let limits = Duration::from_secs(1)..=Duration::from_secs(900);
-    let timeout = fields.optional("timeout", problems, |node| duration(node, limits));
+    let memory_mb = fields.optional("memory", problems, |node| megabytes(node, MEMORY_MB));
+    let timeout = fields.optional("timeout", problems, |node| duration(node, TIMEOUTS));
     let environment = fields.get("environment").map(|node| read_environment(node, problems));
     let events = fields.get("events").map(|node| read_events(node, problems));
     Some(FunctionManifest {

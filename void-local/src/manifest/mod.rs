@@ -14,6 +14,7 @@ mod nearest;
 mod queue_event;
 mod resource_kind;
 mod resources;
+mod settings;
 mod storage_event;
 mod stream_event;
 mod template;
@@ -35,6 +36,7 @@ pub use self::{
     queue_event::{DeadLetterTarget, QueueEvent},
     resource_kind::{bucket_name_placeholder, queue_url_placeholder, stream_name_placeholder},
     resources::{Resolved, Resources},
+    settings::FunctionSettings,
     storage_event::StorageEvent,
     stream_event::StreamEvent,
     template::Template,

@@ -20,7 +20,7 @@ use crate::{
     control::{Action, DeployRequest, DeployResponse, FunctionChange, FunctionSource},
     error::{Error, ErrorKind},
     logs::LogStore,
-    manifest::FunctionManifest,
+    manifest::{FunctionManifest, FunctionSettings},
 };
 
 /// The functions of a served cloud. All of the APIs work on this.
@@ -37,7 +37,7 @@ pub(crate) struct Functions {
     /// Queues and streams, where they last.
     lasting: Option<Arc<Lasting>>,
     /// One deployment at a time.
-    deploying: tokio::sync::Mutex<()>,
+    pub(super) deploying: tokio::sync::Mutex<()>,
     /// Somebody asked the cloud to come to its end.
     stop: watch::Sender<bool>,
 }
@@ -147,6 +147,7 @@ impl Functions {
                 manifest.name.clone(),
                 Version {
                     source: source.clone(),
+                    settings: FunctionSettings::default(),
                     executable: executable.clone(),
                     digest,
                     number: before.map_or(1, |before| before.number + 1),
@@ -185,7 +186,11 @@ impl Functions {
             .map_err(|error| unusable(&manifest.name, &source, &error))?;
         let action = match self.registry().versions.get(&manifest.name) {
             None => Action::Create,
-            Some(version) if version.digest == digest && version.source == source => Action::Unchanged,
+            Some(version)
+                if version.digest == digest && version.source == source && version.settings.is_empty() =>
+            {
+                Action::Unchanged
+            }
             Some(_) => Action::Change,
         };
         Ok(Checked { source, manifest, digest, action })
@@ -199,7 +204,7 @@ impl Functions {
             self.cloud.allow(&credentials);
             self.callers.add(&credentials.access_key_id, name);
             let restored = async {
-                let manifest = FunctionManifest::parse(&version.source.file, &version.source.manifest)?;
+                let manifest = version.manifest(&version.settings)?;
                 let (executable, directory) = (version.executable.clone(), version.source.directory.clone());
                 let function = ProcessDeployment { manifest, executable, directory, credentials };
                 self.cloud.deploy_processes(vec![function], &self.logs).await
@@ -211,7 +216,7 @@ impl Functions {
     }
 
     /// Changes what is deployed, and saves it.
-    fn note(&self, change: impl FnOnce(&mut Registry)) {
+    pub(super) fn note(&self, change: impl FnOnce(&mut Registry)) {
         let mut registry = self.registry();
         change(&mut registry);
         if let Err(error) = registry.save() {

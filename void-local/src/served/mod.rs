@@ -1,6 +1,7 @@
 //! The local cloud, served: queues, streams and buckets on one port, the HTTP gateway on another, functions as processes.
 
 mod cloud;
+mod configuring;
 mod describing;
 mod endpoint;
 mod executables;

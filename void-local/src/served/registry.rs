@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 use void_core::Credentials;
 
 use super::lasting::replace_file;
-use crate::control::FunctionSource;
+use crate::{
+    control::FunctionSource,
+    error::{Error, ErrorKind},
+    manifest::{FunctionManifest, FunctionSettings},
+};
 
 /// The format of the file.
 const FORMAT: u32 = 1;
@@ -20,6 +24,9 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Version {
     pub(super) source: FunctionSource,
+    /// What was set since, in place of what the source says.
+    #[serde(default)]
+    pub(super) settings: FunctionSettings,
     /// The copy that is run.
     pub(super) executable: PathBuf,
     pub(super) digest: String,
@@ -32,6 +39,18 @@ pub(super) struct Version {
 }
 
 impl Version {
+    /// The function as it runs: as its file says, with `settings` on top.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Manifest`], [`ErrorKind::Settings`].
+    pub(super) fn manifest(&self, settings: &FunctionSettings) -> Result<FunctionManifest, Error> {
+        let manifest = FunctionManifest::parse(&self.source.file, &self.source.manifest)?;
+        let function = manifest.name.clone();
+        let set = settings.apply_to(manifest);
+        Ok(set.map_err(|message| ErrorKind::Settings { function, message })?)
+    }
+
     /// What the function calls queues, streams and buckets with.
     pub(super) fn credentials(&self) -> Credentials {
         Credentials::new(&self.access_key_id, &self.secret_access_key)

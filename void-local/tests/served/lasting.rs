@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf};
 use void_local::{
     control::{Action, DeployRequest},
     logs::LogFilter,
+    manifest::FunctionSettings,
 };
 
 use crate::support::{Served, messaging, named, source, storage};
@@ -103,6 +104,28 @@ async fn functions_outlive_the_cloud_and_get_what_waits_for_them() {
     let lines =
         served.log_until(&LogFilter::default(), |line| line.message.contains("\"body\":\"after\"")).await;
     assert!(!lines.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_set_in_place_of_a_file_s_settings_outlives_the_cloud() {
+    let folder = Folder::new("settings");
+    let served = folder.start().await;
+    served.deploy([named("worker", "5s", "environment: {MODE: plain}\n")]).await;
+    let mut settings = FunctionSettings::default();
+    settings.environment.insert("MODE".to_owned(), "set".to_owned());
+    settings.timeout = Some("1s".to_owned());
+    served.control.configure("worker", &settings).await.unwrap();
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    assert_eq!(served.order("worker", "environment").await.0["MODE"], "set");
+    let (error, _) = served.order("worker", "hang").await;
+    assert_eq!(error["errorMessage"], "the handler was not done after 0.95 s");
+    let plan = DeployRequest {
+        functions: vec![named("worker", "5s", "environment: {MODE: plain}\n")],
+        dry_run: true,
+    };
+    assert_eq!(served.control.deploy(&plan).await.unwrap().functions[0].action, Action::Change);
 }
 
 #[tokio::test]

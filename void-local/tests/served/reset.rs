@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use serde_json::json;
-use void_core::{Config, Credentials, HttpTransport};
+use void_core::{Config, Credentials, HttpTransport, time::timeout};
 use void_local::{
     control::ControlError,
     logs::{LogFilter, LogLine},
@@ -84,8 +84,9 @@ async fn what_is_going_on_is_ended_and_leaves_no_trace() {
         served.control.reset().await.unwrap();
     };
     let limit = Duration::from_secs(10);
+    let clock = served.cloud.cloud().clock();
     let ((answer, is_error), ()) =
-        tokio::time::timeout(limit, async { tokio::join!(called, reset) }).await.unwrap();
+        timeout(&*clock, limit, async { tokio::join!(called, reset) }).await.unwrap();
     assert!(is_error, "{answer}");
     assert_eq!(answer["errorMessage"], "the function was ended");
 

@@ -101,17 +101,21 @@ impl Served {
     pub(crate) async fn log_until(
         &self,
         filter: &LogFilter,
-        is_last: impl Fn(&LogLine) -> bool,
+        is_last: impl Fn(&LogLine) -> bool + Send + Sync,
     ) -> Vec<LogLine> {
         self.follow(filter, |lines| lines.iter().any(&is_last) && lines.iter().any(is_report)).await
     }
 
     /// Follows the log until it has a line of which `is_it` is true.
-    pub(crate) async fn log_line(&self, filter: &LogFilter, is_it: impl Fn(&LogLine) -> bool) {
+    pub(crate) async fn log_line(&self, filter: &LogFilter, is_it: impl Fn(&LogLine) -> bool + Send + Sync) {
         self.follow(filter, |lines| lines.iter().any(&is_it)).await;
     }
 
-    async fn follow(&self, filter: &LogFilter, is_enough: impl Fn(&[LogLine]) -> bool) -> Vec<LogLine> {
+    async fn follow(
+        &self,
+        filter: &LogFilter,
+        is_enough: impl Fn(&[LogLine]) -> bool + Send + Sync,
+    ) -> Vec<LogLine> {
         let mut body = Box::pin(self.control.logs(filter, 1_000, true).await.unwrap());
         let (mut text, mut lines) = (Vec::new(), Vec::<LogLine>::new());
         while !is_enough(&lines) {
