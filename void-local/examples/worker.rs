@@ -2,8 +2,7 @@
 //!
 //! `echo` answers with the event, `fail` with an error, `panic` panics, `exit` ends the process, `hang` never ends, `block` never
 //! ends and lets nothing else run, `fill` takes memory without end, `environment` answers with the environment, `pid` with the
-//! process id, `send` sends a message to the queue that
-//! `SEND_TO` names and answers with the correlation id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
+//! process id, `send` sends a message to the queue whose URL is in `SEND_TO` and answers with the correlation id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
 
 use std::{collections::BTreeMap, process::ExitCode};
 
@@ -50,8 +49,7 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
 async fn send(body: &str) -> Result<(), HandlerError> {
     let queue = std::env::var("SEND_TO")?;
     let client = VoidMessagingClient::new(Config::from_env()?);
-    let queue = client.get_queue_url(queue).await?.queue_url;
-    client.send_message(&queue, body).await?;
+    client.send_message(queue, body).await?;
     Ok(())
 }
 

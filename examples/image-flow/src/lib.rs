@@ -16,6 +16,9 @@ pub use self::pgm::{Image, NoImage};
 /// The variable that holds the URL of the queue that references go to.
 pub const QUEUE_URL_VARIABLE: &str = "IMAGE_EVENTS_QUEUE_URL";
 
+/// The variable that holds the name of the bucket that thumbnails are written to.
+pub const BUCKET_VARIABLE: &str = "THUMBNAILS_BUCKET";
+
 /// The longest side of a thumbnail, in pixels.
 const LONGEST_SIDE: usize = 64;
 /// The largest image that is read, in bytes: it is in memory as a whole.
@@ -37,19 +40,21 @@ pub struct MakeThumbnail {
     storage: VoidStorageClient,
     messaging: VoidMessagingClient,
     queue_url: QueueUrl,
+    bucket: String,
 }
 
 impl MakeThumbnail {
-    /// Publishes to the queue that the environment names.
+    /// Writes to the bucket and publishes to the queue that the environment names.
     ///
     /// # Errors
     ///
-    /// [`MissingVariable`] where it names none.
+    /// [`MissingVariable`] where it lacks one of them.
     pub fn from_function_env(env: &FunctionEnv) -> Result<Self, MissingVariable> {
         Ok(Self {
             storage: VoidStorageClient::new(env.config()),
             messaging: VoidMessagingClient::new(env.config()),
             queue_url: env.require(QUEUE_URL_VARIABLE)?.into(),
+            bucket: env.require(BUCKET_VARIABLE)?.to_owned(),
         })
     }
 
@@ -71,7 +76,7 @@ impl StorageRecordHandler for MakeThumbnail {
         let image = Image::read(&bytes).map_err(HandlerError::terminal)?;
         let made = image.reduced_to(LONGEST_SIDE).write();
 
-        let (bucket, key, size) = (original.bucket.as_str(), thumbnail_key(&original.key), made.len() as u64);
+        let (bucket, key, size) = (self.bucket.as_str(), thumbnail_key(&original.key), made.len() as u64);
         let written = self.storage.put_object(bucket, key.as_str(), made).await?;
         let thumbnail = written.reference(bucket, key.as_str(), size);
         tracing::info!(key, size, "a thumbnail is there");

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use void_core::{ChangeLog, Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp};
+use void_core::{
+    Authorizer, ChangeLog, Credentials, ManualClock, Random, SharedClock, SystemClock, Timestamp,
+};
 use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
 use void_storage_sdk::mock::{BodyStore, MockStorage, SavedStorage};
 use void_streams_sdk::mock::{MockStreams, SavedStreams};
@@ -32,6 +34,7 @@ pub struct LocalCloudBuilder {
     settle_invocations: Option<u64>,
     endpoint: Option<String>,
     credentials: Option<Credentials>,
+    authorizer: Option<Arc<dyn Authorizer>>,
     kept: Option<Kept>,
 }
 
@@ -118,6 +121,12 @@ impl LocalCloudBuilder {
         self
     }
 
+    /// Has `authorizer` say what those who sign may do. Default: everything.
+    pub(crate) fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.authorizer = Some(authorizer);
+        self
+    }
+
     /// Goes on from what is kept, and keeps what changes. What messages were sent is not remembered then.
     pub(crate) fn kept(mut self, kept: Kept) -> Self {
         self.kept = Some(kept);
@@ -156,6 +165,11 @@ impl LocalCloudBuilder {
             messaging = messaging.credentials(credentials.clone()).verify_signatures();
             streams = streams.credentials(credentials.clone()).verify_signatures();
             storage = storage.credentials(credentials).verify_signatures();
+        }
+        if let Some(authorizer) = self.authorizer {
+            messaging = messaging.authorizer(Arc::clone(&authorizer));
+            streams = streams.authorizer(Arc::clone(&authorizer));
+            storage = storage.authorizer(authorizer);
         }
         if let Some(Kept { queues, streams: kept_streams, objects, bodies }) = self.kept {
             messaging = messaging.saved(queues.0).change_log(queues.1).history(0);

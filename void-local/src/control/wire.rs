@@ -98,6 +98,9 @@ pub struct FunctionChange {
     pub buckets: Vec<String>,
     /// Its HTTP routes: `POST /orders`.
     pub routes: Vec<String>,
+    /// What it may do, by resource: `queue order-events-queue: receive, delete`.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// What works but is likely not meant so.
     pub warnings: Vec<String>,
 }
@@ -118,6 +121,9 @@ pub struct FunctionDescription {
     pub timeout_seconds: f64,
     /// What brings events to it: `POST /orders`, `queue order-events-queue`.
     pub events: Vec<String>,
+    /// What it may do, by resource: `queue order-events-queue: receive, delete`.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// Its environment, resolved.
     pub environment: Vec<(String, String)>,
     /// How many times it was deployed.

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, request::Parts};
 use serde_json::Value;
-use void_core::{
-    Body, Credentials, Transport, TransportError, protocol::server::ServerError, signing::Verifier,
-};
+use void_core::{Body, Credentials, Transport, TransportError};
 
 use super::{
+    access::Access,
     delete_function::delete_function,
     get_function::get_function,
     get_function_configuration::get_function_configuration,
@@ -21,10 +19,10 @@ use super::{
     page::Page,
     refusal::Refused,
 };
-use crate::{answer, cloud::REGION, routing::segments, served::Functions};
+use crate::{answer, routing::segments, served::Functions};
 
-const FUNCTIONS: &str = "/2015-03-31/functions";
-const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+pub(super) const FUNCTIONS: &str = "/2015-03-31/functions";
+pub(super) const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 
 /// Whether a path is the Lambda API's.
 pub(crate) fn is_lambda(path: &str) -> bool {
@@ -37,25 +35,18 @@ pub(crate) fn is_lambda(path: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct LambdaApi {
     functions: Arc<Functions>,
-    access: Option<Access>,
-}
-
-/// Who may call. Functions may not.
-struct Access {
-    owner: Credentials,
-    verifier: Verifier,
+    access: Access,
 }
 
 impl LambdaApi {
     /// With `owner`, requests must be signed by it.
     pub(crate) fn new(functions: Arc<Functions>, owner: Option<Credentials>) -> Self {
-        let access = owner.map(|owner| Access { owner, verifier: Verifier::new("lambda").region(REGION) });
-        Self { functions, access }
+        Self { functions, access: Access::new(owner) }
     }
 
     async fn answer(&self, parts: &Parts, body: Body, request_id: String) -> Result<Response<Body>, Refused> {
         let body = read_payload(body).await?;
-        self.check_caller(parts, &body)?;
+        self.access.check(&self.functions, parts, &body)?;
         let query: Vec<(String, String)> =
             form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         let parameter =
@@ -93,22 +84,6 @@ impl LambdaApi {
             _ => Err(unknown()),
         }
     }
-
-    fn check_caller(&self, parts: &Parts, body: &Bytes) -> Result<(), Refused> {
-        let Some(Access { owner, verifier }) = &self.access else { return Ok(()) };
-        let find = |key: &str| {
-            let function = || self.functions.credentials(key).map(|(_, credentials)| credentials);
-            if key == owner.access_key_id { Some(owner.clone()) } else { function() }
-        };
-        let verified = verifier.verify(parts, Some(body), self.functions.cloud().now(), find);
-        let caller = verified.map_err(ServerError::from)?.access_key_id;
-        if caller == owner.access_key_id {
-            return Ok(());
-        }
-        let name = self.functions.credentials(&caller).map(|(name, _)| name).unwrap_or_default();
-        let message = format!("the function {name} is not authorized to call functions");
-        Err(Refused::new(StatusCode::FORBIDDEN, "AccessDeniedException", message))
-    }
 }
 
 #[async_trait]
@@ -122,12 +97,6 @@ impl Transport for LambdaApi {
             response.headers_mut().insert("x-amzn-requestid", request_id);
         }
         Ok(response)
-    }
-}
-
-impl std::fmt::Debug for Access {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("Access").field(&self.owner.access_key_id).finish()
     }
 }
 

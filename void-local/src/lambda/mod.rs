@@ -1,5 +1,6 @@
 //! The part of Lambda's API that callers from outside need, under `/2015-03-31/`.
 
+mod access;
 mod api;
 mod configuration;
 mod delete_function;

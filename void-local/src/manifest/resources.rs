@@ -2,7 +2,7 @@
 //! `${VOID_STREAM_ORDER_LEDGER_NAME}` the name of the stream `order-ledger`, `${VOID_BUCKET_INVOICES_NAME}` that of the bucket
 //! `invoices`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     environment::Variable,
@@ -25,6 +25,12 @@ pub struct Resources {
 pub struct Resolved {
     /// The variables with their values, in the order of the file.
     pub variables: Vec<(String, String)>,
+    /// The queues that its placeholders name, new ones too.
+    pub queues: Vec<String>,
+    /// The streams that its placeholders name.
+    pub streams: Vec<String>,
+    /// The buckets that its placeholders name.
+    pub buckets: Vec<String>,
     /// Queues that a placeholder names and that no event source or earlier deployment knows: to be made.
     pub new_queues: Vec<String>,
     /// Streams of which the same is true.
@@ -79,15 +85,22 @@ impl Resources {
         queue_url: impl Fn(&str) -> String,
     ) -> Result<Resolved, ManifestError> {
         let mut resolved = Resolved::default();
-        let (mut new, mut problems) = (Vec::new(), Vec::new());
+        let (mut named, mut new, mut problems) = (BTreeSet::new(), Vec::new(), Vec::new());
         for variable in &manifest.environment {
             let value = variable.value.resolve(|placeholder| {
-                self.value_of(placeholder, &queue_url, &mut new)
+                self.value_of(placeholder, &queue_url, &mut named, &mut new)
                     .map_err(|problem| problem_of(variable, placeholder, problem))
             });
             match value {
                 Ok(value) => resolved.variables.push((variable.name.clone(), value)),
                 Err(problem) => problems.push(problem),
+            }
+        }
+        for (kind, name) in named {
+            match kind {
+                ResourceKind::Queue => resolved.queues.push(name),
+                ResourceKind::Stream => resolved.streams.push(name),
+                ResourceKind::Bucket => resolved.buckets.push(name),
             }
         }
         for (kind, name) in new {
@@ -104,6 +117,7 @@ impl Resources {
         &self,
         placeholder: &str,
         queue_url: &impl Fn(&str) -> String,
+        named: &mut BTreeSet<(ResourceKind, String)>,
         new: &mut Vec<(ResourceKind, String)>,
     ) -> Result<String, Unresolved> {
         if let Some(value) = self.values.get(placeholder) {
@@ -115,7 +129,10 @@ impl Resources {
             ResourceKind::Stream | ResourceKind::Bucket => name.to_owned(),
         };
         match (kind, self.named.get(placeholder).map(Vec::as_slice)) {
-            (Some(kind), Some([name])) => return Ok(value(kind, name)),
+            (Some(kind), Some([name])) => {
+                named.insert((kind, name.clone()));
+                return Ok(value(kind, name));
+            }
             (Some(kind), Some(names)) => {
                 let (count, names) = (names.len(), names.join(", "));
                 let message = format!("is the placeholder of {count} {kind}s: {names}");
@@ -130,7 +147,7 @@ impl Resources {
             && let Some((kind, name)) = ResourceKind::named_by(placeholder)
         {
             let value = value(kind, &name);
-            if !new.contains(&(kind, name.clone())) {
+            if named.insert((kind, name.clone())) {
                 new.push((kind, name));
             }
             return Ok(value);

@@ -7,7 +7,7 @@ use void_core::Transport;
 
 use super::{
     endpoint::Endpoint, executables::Executables, functions::Functions, gateway::Gateway, lasting::Lasting,
-    options::ServeOptions, registry::Registry,
+    options::ServeOptions, permissions::PermissionBook, registry::Registry,
 };
 use crate::{
     cloud::{Callers, LocalCloud, NotedCalls},
@@ -73,7 +73,10 @@ impl ServedCloud {
         };
         let services = bind("the services", options.services).await?;
         let gateway = bind("the HTTP gateway", options.gateway).await?;
-        let mut builder = LocalCloud::builder().endpoint(services.url());
+        let owner = options.credentials.as_ref().map(|owner| owner.access_key_id.clone());
+        let permissions = PermissionBook::new(owner);
+        let mut builder =
+            LocalCloud::builder().endpoint(services.url()).authorizer(Arc::new(permissions.clone()));
         if let Some(credentials) = options.credentials.clone() {
             builder = builder.verify(credentials);
         }
@@ -90,8 +93,13 @@ impl ServedCloud {
         let executables = Executables::at(options.data.as_deref(), &cloud.random().uuid());
         let callers = Callers::default();
         let urls = (services.url(), gateway.url());
-        let functions =
-            Functions::new(cloud.clone(), executables, callers.clone(), (registry, lasting.clone()), urls);
+        let functions = Functions::new(
+            cloud.clone(),
+            executables,
+            (callers.clone(), permissions),
+            (registry, lasting.clone()),
+            urls,
+        );
         let functions = Arc::new(functions);
         functions.restore().await;
         let endpoint = Endpoint {

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use void_core::Credentials;
-
 use super::functions::Functions;
 use crate::{
     control::{FunctionDescription, Health, ResourceCounts},
@@ -45,6 +43,7 @@ impl Functions {
         let version = self.registry().versions.get(name).cloned();
         let version =
             version.ok_or_else(|| ErrorKind::NoSuchFunction { name: name.to_owned(), suggestion: None })?;
+        let permissions = self.permissions(&version.access_key_id);
         Ok(FunctionDescription {
             name: manifest.name.clone(),
             runtime: manifest.runtime.to_string(),
@@ -52,6 +51,7 @@ impl Functions {
             memory_mb: manifest.memory_mb,
             timeout_seconds: manifest.timeout.as_secs_f64(),
             events: events(&manifest),
+            permissions: permissions.map_or_else(Vec::new, |permissions| permissions.describe()),
             environment: version.environment,
             version: version.number,
             deployed_at: version.deployed_at,
@@ -65,13 +65,6 @@ impl Functions {
         let registry = self.registry();
         let version = registry.versions.get(name);
         version.map(|version| (version.source.executable.clone(), version.digest.clone()))
-    }
-
-    /// The credentials that a deployed function has, by their access key.
-    pub(crate) fn credentials(&self, access_key_id: &str) -> Option<(String, Credentials)> {
-        let name = self.callers.function(access_key_id)?;
-        let credentials = self.registry().versions.get(&name)?.credentials();
-        Some((name, credentials))
     }
 }
 

@@ -7,12 +7,13 @@ use std::{
 };
 
 use tokio::sync::watch;
-use void_core::{Credentials, Timestamp};
+use void_core::Timestamp;
 
 use super::{
     describing::routes,
     executables::Executables,
     lasting::Lasting,
+    permissions::{PermissionBook, Permissions},
     registry::{Registry, Version},
 };
 use crate::{
@@ -30,6 +31,7 @@ pub(crate) struct Functions {
     logs: LogStore,
     executables: Executables,
     pub(super) callers: Callers,
+    pub(super) permissions: PermissionBook,
     pub(super) services_url: String,
     pub(super) gateway_url: String,
     pub(super) started_at: Timestamp,
@@ -54,7 +56,7 @@ impl Functions {
     pub(super) fn new(
         cloud: LocalCloud,
         executables: Executables,
-        callers: Callers,
+        (callers, permissions): (Callers, PermissionBook),
         (registry, lasting): (Registry, Option<Arc<Lasting>>),
         (services_url, gateway_url): (String, String),
     ) -> Self {
@@ -65,6 +67,7 @@ impl Functions {
             logs,
             executables,
             callers,
+            permissions,
             services_url,
             gateway_url,
             started_at,
@@ -122,6 +125,7 @@ impl Functions {
                 streams,
                 buckets,
                 routes: routes(&function.manifest),
+                permissions: Permissions::of(&function.manifest, &plan.environment).describe(),
                 warnings: plan.warnings.clone(),
             }
         });
@@ -130,7 +134,7 @@ impl Functions {
             return Ok(response);
         }
         let mut deployments = Vec::new();
-        let mut versions = Vec::new();
+        let (mut versions, mut permissions) = (Vec::new(), Vec::new());
         for (function, plan) in checked.into_iter().zip(plans) {
             if function.action == Action::Unchanged {
                 continue;
@@ -143,6 +147,8 @@ impl Functions {
             let before = self.registry().versions.get(&manifest.name).cloned();
             let credentials = before.as_ref().map_or_else(|| self.new_credentials(), Version::credentials);
             self.callers.add(&credentials.access_key_id, &manifest.name);
+            let granted = Permissions::of(&manifest, &plan.environment);
+            permissions.push((credentials.access_key_id.clone(), granted));
             versions.push((
                 manifest.name.clone(),
                 Version {
@@ -164,7 +170,14 @@ impl Functions {
                 credentials,
             });
         }
-        let done = self.cloud.deploy_processes(deployments, &self.logs).await?;
+        let granted = self.grant(permissions);
+        let done = match self.cloud.deploy_processes(deployments, &self.logs).await {
+            Ok(done) => done,
+            Err(error) => {
+                self.ungrant(granted);
+                return Err(error);
+            }
+        };
         for deployment in done {
             if let Some(change) =
                 response.functions.iter_mut().find(|change| change.name == deployment.function)
@@ -205,6 +218,9 @@ impl Functions {
             self.callers.add(&credentials.access_key_id, name);
             let restored = async {
                 let manifest = version.manifest(&version.settings)?;
+                let plan = self.cloud.check(std::slice::from_ref(&manifest))?.remove(0);
+                let permissions = Permissions::of(&manifest, &plan.environment);
+                self.permissions.set(&credentials.access_key_id, permissions);
                 let (executable, directory) = (version.executable.clone(), version.source.directory.clone());
                 let function = ProcessDeployment { manifest, executable, directory, credentials };
                 self.cloud.deploy_processes(vec![function], &self.logs).await
@@ -224,15 +240,6 @@ impl Functions {
         }
     }
 
-    fn new_credentials(&self) -> Credentials {
-        let random = self.cloud.random();
-        let id = random.uuid().replace('-', "").to_uppercase();
-        let credentials =
-            Credentials::new(format!("VOID{}", &id[..16]), format!("{}{}", random.uuid(), random.uuid()));
-        self.cloud.allow(&credentials);
-        credentials
-    }
-
     /// Removes a function: what waits for it stays in its queues.
     ///
     /// # Errors
@@ -243,6 +250,7 @@ impl Functions {
         self.cloud.remove(name).await?;
         self.note(|registry| drop(registry.versions.remove(name)));
         self.callers.forget(name);
+        self.permissions.forget(name);
         self.executables.forget(name);
         Ok(())
     }
@@ -256,6 +264,7 @@ impl Functions {
         let _one_at_a_time = self.deploying.lock().await;
         self.cloud.reset().await;
         self.callers.clear();
+        self.permissions.clear();
         self.logs.clear();
         let names: Vec<String> = {
             let mut registry = self.registry();

@@ -1,5 +1,6 @@
 //! The local cloud, served: queues, streams and buckets on one port, the HTTP gateway on another, functions as processes.
 
+mod access;
 mod cloud;
 mod configuring;
 mod describing;
@@ -10,6 +11,7 @@ mod gateway;
 mod lasting;
 mod metrics;
 mod options;
+mod permissions;
 mod registry;
 
 pub(crate) use self::functions::Functions;

@@ -194,3 +194,22 @@ async fn what_is_damaged_is_refused_with_its_place_and_left_as_it_is() {
     assert!(refused.contains(&journal.file_name().unwrap().display().to_string()), "{refused}");
     assert_eq!(fs::read(&journal).unwrap(), bytes);
 }
+
+#[tokio::test]
+async fn a_function_has_its_credentials_and_its_permissions_after_a_restart() {
+    let folder = Folder::new("permissions");
+    let served = folder.start().await;
+    let sends = "environment: {SEND_TO: '${VOID_QUEUE_PAID_URL}'}\n";
+    served.deploy([named("pay", "2s", sends)]).await;
+    let key = async |served: &Served| {
+        let environment = served.control.invoke("pay", r#"{"do": "environment"}"#).await.unwrap().unwrap();
+        environment["AWS_ACCESS_KEY_ID"].as_str().unwrap().to_owned()
+    };
+    let before = key(&served).await;
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    assert_eq!(key(&served).await, before);
+    assert_eq!(served.control.function("pay").await.unwrap().permissions, ["queue paid: send"]);
+    served.control.invoke("pay", r#"{"do": "send"}"#).await.unwrap().unwrap();
+}

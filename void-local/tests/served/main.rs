@@ -6,6 +6,7 @@ mod flows;
 mod lambda;
 mod lasting;
 mod metrics;
+mod permissions;
 mod processes;
 mod reset;
 mod support;

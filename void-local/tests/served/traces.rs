@@ -10,7 +10,7 @@ use crate::support::{Served, source, whole};
 const FIRST: &str = "name: first
 runtime: provided
 handler: worker
-environment: {SEND_TO: jobs}
+environment: {SEND_TO: '${VOID_QUEUE_JOBS_URL}'}
 events:
   - http: {path: /orders, method: POST}
 ";

@@ -1,0 +1,9 @@
+//! What a function may do, which follows from its `void.yaml`: a placeholder lets it write to a resource, an event source lets it
+//! read and delete there.
+
+mod book;
+mod grant;
+mod permissions;
+mod resource;
+
+pub(crate) use self::{book::PermissionBook, permissions::Permissions};
