@@ -3,7 +3,7 @@
 
 mod book;
 mod grant;
-mod permissions;
+mod of_function;
 mod resource;
 
-pub(crate) use self::{book::PermissionBook, permissions::Permissions};
+pub(crate) use self::{book::PermissionBook, of_function::Permissions};
