@@ -104,6 +104,7 @@ async fn a_function_is_deployed_invoked_and_its_log_is_read() {
     let text = project.text(&["deploy"]).await;
     let route = format!("POST {}/echo", project.cloud.gateway_url());
     assert!(text.starts_with("created   echo\n") && text.contains(&route), "{text}");
+    assert!(text.contains("\n          may queue echo-events: send\n"), "{text}");
     assert!(project.text(&["deploy"]).await.starts_with("unchanged echo"));
 
     assert_eq!(project.json(&["invoke", "echo", r#"{"a":1}"#]).await, json!({ "a": 1 }));
@@ -138,12 +139,15 @@ async fn functions_are_listed_shown_and_removed() {
         "idle_processes",
         "memory_mb",
         "name",
+        "permissions",
         "running",
         "runtime",
         "timeout_seconds",
         "version",
     ];
     assert_eq!(keys(&function), expected);
+    let shown = project.text(&["function", "get", "echo"]).await;
+    assert!(shown.contains("\n  may        queue echo-events: send"), "{shown}");
     let mistyped = project.run(&["function", "get", "ecko"]).await;
     assert_eq!(mistyped.code, 3);
     assert!(mistyped.err.contains("did you mean `echo`?"), "{}", mistyped.err);

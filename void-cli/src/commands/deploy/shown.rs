@@ -39,6 +39,9 @@ impl Shown {
             let made = made.into_iter().flat_map(|(kind, names)| names.iter().map(move |name| (kind, name)));
             lines.extend(made.map(|(kind, name)| format!("          + {kind} {name}")));
         }
+        if function.action != Action::Unchanged {
+            lines.extend(function.permissions.iter().map(|permission| format!("          may {permission}")));
+        }
         let routes = function.routes.iter().map(|route| {
             let (method, path) = route.split_once(' ').unwrap_or(("", route));
             format!("          {method} {}{path}", self.gateway_url)

@@ -43,6 +43,7 @@ impl Show for Shown {
             format!("  processes  {} busy, {} idle", function.running, function.idle_processes),
         ];
         lines.extend(function.events.iter().map(|event| format!("  event      {event}")));
+        lines.extend(function.permissions.iter().map(|permission| format!("  may        {permission}")));
         lines.join("\n")
     }
 }
