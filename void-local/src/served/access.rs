@@ -5,9 +5,10 @@ use std::sync::Arc;
 use void_core::Credentials;
 
 use super::{Functions, permissions::Permissions};
-
-/// Permissions that were changed: the access keys, and what they could do before.
-pub(super) struct Regranted(Vec<(String, Option<Arc<Permissions>>)>);
+use crate::{
+    cloud::{Deployment, ProcessDeployment},
+    error::Error,
+};
 
 impl Functions {
     /// The credentials that a deployed function has, by their access key.
@@ -32,19 +33,28 @@ impl Functions {
         credentials
     }
 
-    /// Lets functions do what they may from now on, by their access keys. Their processes start after that.
-    pub(super) fn grant(&self, permissions: impl IntoIterator<Item = (String, Permissions)>) -> Regranted {
-        let changed = permissions.into_iter().map(|(access_key, permissions)| {
-            let before = self.permissions.set(&access_key, permissions);
-            (access_key, before)
+    /// Deploys functions, which may do what `permissions` say, one for each, before their first process starts.
+    ///
+    /// # Errors
+    ///
+    /// What a deployment gives. They may do what they could before then.
+    pub(super) async fn deploy_with(
+        &self,
+        permissions: Vec<Permissions>,
+        functions: Vec<ProcessDeployment>,
+    ) -> Result<Vec<Deployment>, Error> {
+        let granted = functions.iter().zip(permissions).map(|(function, permissions)| {
+            let key = function.credentials.access_key_id.clone();
+            let before = self.permissions.set(&key, permissions);
+            (key, before)
         });
-        Regranted(changed.collect())
-    }
-
-    /// Takes back what [`grant`](Self::grant) did.
-    pub(super) fn ungrant(&self, Regranted(changed): Regranted) {
-        for (access_key, before) in changed {
-            self.permissions.put_back(&access_key, before);
+        let granted: Vec<_> = granted.collect();
+        let deployed = self.cloud.deploy_processes(functions, &self.logs()).await;
+        if deployed.is_err() {
+            for (key, before) in granted {
+                self.permissions.put_back(&key, before);
+            }
         }
+        deployed
     }
 }

@@ -1,6 +1,6 @@
 //! Settings that are changed without a deployment.
 
-use super::functions::Functions;
+use super::{functions::Functions, permissions::Permissions};
 use crate::{cloud::ProcessDeployment, control::Configured, error::Error, manifest::FunctionSettings};
 
 impl Functions {
@@ -19,15 +19,16 @@ impl Functions {
         let Some(mut version) = found else { return self.described(name, Vec::new()) };
         version.settings.add(later);
         let manifest = version.manifest(&version.settings)?;
-        let plans = self.cloud.check(std::slice::from_ref(&manifest))?;
-        version.environment = plans.into_iter().flat_map(|plan| plan.environment.variables).collect();
+        let plan = self.cloud.check(std::slice::from_ref(&manifest))?.remove(0);
+        let permissions = Permissions::of(&manifest, &plan.environment);
+        version.environment = plan.environment.variables;
         let deployment = ProcessDeployment {
             manifest,
             executable: version.executable.clone(),
             directory: version.source.directory.clone(),
             credentials: version.credentials(),
         };
-        let done = self.cloud.deploy_processes(vec![deployment], &self.logs()).await?;
+        let done = self.deploy_with(vec![permissions], vec![deployment]).await?;
         version.number += 1;
         version.deployed_at = self.cloud.now().as_millis();
         self.note(|registry| drop(registry.versions.insert(name.to_owned(), version)));

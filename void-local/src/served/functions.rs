@@ -147,8 +147,7 @@ impl Functions {
             let before = self.registry().versions.get(&manifest.name).cloned();
             let credentials = before.as_ref().map_or_else(|| self.new_credentials(), Version::credentials);
             self.callers.add(&credentials.access_key_id, &manifest.name);
-            let granted = Permissions::of(&manifest, &plan.environment);
-            permissions.push((credentials.access_key_id.clone(), granted));
+            permissions.push(Permissions::of(&manifest, &plan.environment));
             versions.push((
                 manifest.name.clone(),
                 Version {
@@ -170,14 +169,7 @@ impl Functions {
                 credentials,
             });
         }
-        let granted = self.grant(permissions);
-        let done = match self.cloud.deploy_processes(deployments, &self.logs).await {
-            Ok(done) => done,
-            Err(error) => {
-                self.ungrant(granted);
-                return Err(error);
-            }
-        };
+        let done = self.deploy_with(permissions, deployments).await?;
         for deployment in done {
             if let Some(change) =
                 response.functions.iter_mut().find(|change| change.name == deployment.function)
@@ -220,10 +212,9 @@ impl Functions {
                 let manifest = version.manifest(&version.settings)?;
                 let plan = self.cloud.check(std::slice::from_ref(&manifest))?.remove(0);
                 let permissions = Permissions::of(&manifest, &plan.environment);
-                self.permissions.set(&credentials.access_key_id, permissions);
                 let (executable, directory) = (version.executable.clone(), version.source.directory.clone());
                 let function = ProcessDeployment { manifest, executable, directory, credentials };
-                self.cloud.deploy_processes(vec![function], &self.logs).await
+                self.deploy_with(vec![permissions], vec![function]).await
             };
             if let Err(error) = restored.await {
                 tracing::error!(%error, function = name, "a function that was deployed can't be deployed again");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, Request};
 use serde_json::{Value, json};
 use void_core::{Body, Config, Credentials, HttpTransport, Transport, signing::Signer};
-use void_local::control::DeployRequest;
+use void_local::{control::DeployRequest, manifest::FunctionSettings};
 use void_messaging_sdk::VoidMessagingClient;
 use void_storage_sdk::VoidStorageClient;
 use void_streams_sdk::{VoidStreamsClient, types::StartingPosition};
@@ -307,4 +307,16 @@ async fn permissions_are_shown_in_the_plan_and_with_the_function() {
     served.deploy(request.functions).await;
     assert_eq!(served.control.function("pay").await.unwrap().permissions, expected);
     assert_eq!(json!(served.control.functions().await.unwrap()[0])["permissions"], json!(expected));
+}
+
+#[tokio::test]
+async fn a_variable_that_is_set_later_counts_as_one_of_the_file() {
+    let (served, credentials) = deployed(Some(owner())).await;
+    let client = VoidMessagingClient::new(config(&served, &credentials));
+    let url = queue_url(&served, "secrets");
+    client.send_message(&url, "a").await.unwrap_err();
+    let mut settings = FunctionSettings::default();
+    settings.environment.insert("TOO".to_owned(), "${VOID_QUEUE_SECRETS_URL}".to_owned());
+    served.control.configure("pay", &settings).await.unwrap();
+    client.send_message(&url, "a").await.unwrap();
 }
