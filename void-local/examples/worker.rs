@@ -2,7 +2,9 @@
 //!
 //! `echo` answers with the event, `fail` with an error, `panic` panics, `exit` ends the process, `hang` never ends, `block` never
 //! ends and lets nothing else run, `fill` takes memory without end, `environment` answers with the environment, `pid` with the
-//! process id, `send` sends a message to the queue whose URL is in `SEND_TO` and answers with the correlation id. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it asks for an event.
+//! process id, `send` sends a message to the queue whose URL is in `SEND_TO` and answers with the correlation id, `relay …` sends
+//! the messages that it got there. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it
+//! asks for an event.
 
 use std::{collections::BTreeMap, process::ExitCode};
 
@@ -41,6 +43,12 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
             Ok(Json(json!({ "correlationId": context.correlation_id() })))
         }
         "pid" => Ok(Json(json!(std::process::id()))),
+        order if order.starts_with("relay ") => {
+            for record in event["Records"].as_array().into_iter().flatten() {
+                send(record["body"].as_str().unwrap_or_default()).await?;
+            }
+            Ok(Json(Value::Null))
+        }
         _ => Ok(Json(event)),
     }
 }

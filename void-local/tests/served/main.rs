@@ -11,3 +11,4 @@ mod processes;
 mod reset;
 mod support;
 mod traces;
+mod worker;

@@ -1,11 +1,6 @@
 //! A cloud on free ports, and functions that run `examples/worker`.
 
-use std::{
-    future::poll_fn,
-    net::Ipv4Addr,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{future::poll_fn, net::Ipv4Addr, path::Path};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
@@ -20,25 +15,12 @@ use void_local::{
 use void_messaging_sdk::VoidMessagingClient;
 use void_storage_sdk::VoidStorageClient;
 
+use crate::worker::worker;
+
 pub(crate) struct Served {
     pub(crate) cloud: ServedCloud,
     pub(crate) control: ControlClient,
     pub(crate) transport: HttpTransport,
-}
-
-/// The built example; `cargo test` has built it with all others, `cargo test --test served` has not.
-pub(crate) fn worker() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let path = test.parent().unwrap().parent().unwrap().join("examples/worker");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/worker.rs");
-    let changed_at = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    if changed_at(&path) < changed_at(&source) {
-        let mut cargo = Command::new(env!("CARGO"));
-        let built =
-            cargo.args(["build", "--quiet", "--package", "void-local", "--example", "worker"]).status();
-        assert!(built.unwrap().success(), "examples/worker could not be built");
-    }
-    path
 }
 
 pub(crate) fn source(manifest: &str) -> FunctionSource {

@@ -1,0 +1,125 @@
+//! Functions that are ended with `kill -9` while they work, alone and with their cloud.
+
+use std::{collections::BTreeSet, future::poll_fn, process::Command, time::Duration};
+
+use http_body::Body as _;
+use void_core::Random;
+use void_local::logs::{LogFilter, LogLine};
+
+use super::{
+    cloud::{Clients, Cloud, Folder, folder_to_serve, serve},
+    rounds::{Told, number_of},
+};
+
+const RELAY: &str = "name: relay
+runtime: provided
+handler: worker
+timeout: 5s
+environment: {SEND_TO: '${VOID_QUEUE_DONE_URL}'}
+events:
+  - queue: {name: jobs, batchSize: 3}
+";
+
+const WITH_CLOUD: &str = "functions::what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end";
+const ALONE: &str = "functions::what_a_process_had_when_it_was_killed_comes_back_to_another";
+
+#[test]
+fn what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end() {
+    match folder_to_serve() {
+        Some(folder) => serve(folder),
+        None => kill_cloud(),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn kill_cloud() {
+    let rounds = number_of("VOID_CRASH_ROUNDS", 5).div_ceil(5);
+    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
+    let (_told, random) = (Told(seed), Random::from_seed(seed));
+    let folder = Folder::new("relay");
+    let mut cloud = Cloud::start(WITH_CLOUD, &folder.0);
+    cloud.clients().messaging.create_queue("done").await.unwrap();
+    cloud.deploy(RELAY).await;
+    let mut waiting = BTreeSet::new();
+    for round in 0..rounds {
+        send(&cloud.clients(), round, &mut waiting).await;
+        // Some of them, and then no more.
+        take_done(&cloud.clients(), &mut waiting, random.below(10)).await;
+        cloud.kill();
+        cloud = Cloud::start(WITH_CLOUD, &folder.0);
+    }
+    take_done(&cloud.clients(), &mut waiting, u64::MAX).await;
+    cloud.kill();
+    assert_eq!(waiting, BTreeSet::new());
+}
+
+async fn send(Clients { messaging, .. }: &Clients, round: u64, waiting: &mut BTreeSet<String>) {
+    let jobs = messaging.get_queue_url("jobs").await.unwrap().queue_url;
+    for count in 0..20 {
+        let body = format!("relay {round} {count}");
+        messaging.send_message(&jobs, &*body).await.unwrap();
+        waiting.insert(body);
+    }
+}
+
+/// Takes results until there were so many, or nothing is waited for any more. Each is done once or more often.
+async fn take_done(clients: &Clients, waiting: &mut BTreeSet<String>, most: u64) {
+    let client = &clients.messaging;
+    let done = client.get_queue_url("done").await.unwrap().queue_url;
+    let mut taken = 0;
+    while taken < most && !waiting.is_empty() {
+        let wait = Duration::from_secs(20);
+        let received =
+            client.receive_message(&done).max_number_of_messages(10).wait_time(wait).await.unwrap();
+        assert!(!received.messages.is_empty(), "these are lost: {waiting:?}");
+        for message in received.messages {
+            client.delete_message(&done, &message.receipt_handle).await.unwrap();
+            waiting.remove(&message.body);
+            taken += 1;
+        }
+    }
+}
+
+#[test]
+fn what_a_process_had_when_it_was_killed_comes_back_to_another() {
+    match folder_to_serve() {
+        Some(folder) => serve(folder),
+        None => kill_process(),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn kill_process() {
+    let folder = Folder::new("process");
+    let cloud = Cloud::start(ALONE, &folder.0);
+    let client = cloud.clients().messaging;
+    client.create_queue("jobs").visibility_timeout(Duration::from_secs(2)).await.unwrap();
+    client.create_queue("done").await.unwrap();
+    cloud.deploy(&RELAY.replace("timeout: 5s", "timeout: 60s")).await;
+    // What is in flight is kept there as long as somebody works on it; it never ends by itself within this test.
+    let jobs = client.get_queue_url("jobs").await.unwrap().queue_url;
+    client.send_message(&jobs, "hang").await.unwrap();
+    let first = pid_after(&cloud, 0).await;
+    assert!(Command::new("kill").args(["-9", &first.to_string()]).status().unwrap().success());
+    let second = pid_after(&cloud, first).await;
+    assert_ne!(first, second, "the message came to a new process");
+    cloud.kill();
+}
+
+/// Follows the log to the process that works on the message, and is not `before`.
+async fn pid_after(cloud: &Cloud, before: u32) -> u32 {
+    let mut lines = Box::pin(cloud.control().logs(&LogFilter::default(), 1_000, true).await.unwrap());
+    let mut text = Vec::new();
+    loop {
+        let frame = poll_fn(|context| lines.as_mut().poll_frame(context)).await;
+        text.extend_from_slice(&frame.unwrap().unwrap().into_data().unwrap());
+        while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = text.drain(..=end).collect();
+            let line: LogLine = serde_json::from_slice(&line).unwrap();
+            let pid = line.pid.filter(|pid| *pid != before && line.message.starts_with("working on"));
+            if let Some(pid) = pid {
+                return pid;
+            }
+        }
+    }
+}
