@@ -9,6 +9,7 @@ mod metrics;
 mod permissions;
 mod processes;
 mod reset;
+mod signatures;
 mod support;
 mod traces;
 mod worker;
