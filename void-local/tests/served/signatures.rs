@@ -195,8 +195,11 @@ fn chunks(body: &Bytes) -> Vec<Bytes> {
     chunks
 }
 
+/// What makes other chunks of those that were sent.
+type Tamper = fn(&mut Vec<Bytes>);
+
 /// Puts 200,000 bytes in chunks that are signed each, of which `tamper` makes others.
-async fn put_in_chunks(served: &Served, tamper: fn(&mut Vec<Bytes>)) -> Result<(), void_storage_sdk::Error> {
+async fn put_in_chunks(served: &Served, tamper: Tamper) -> Result<(), void_storage_sdk::Error> {
     let inner = Arc::new(HttpTransport::new());
     let tampering = transport_fn(move |request: Request<Body>| {
         let inner = Arc::clone(&inner);
@@ -225,7 +228,7 @@ async fn put_in_chunks(served: &Served, tamper: fn(&mut Vec<Bytes>)) -> Result<(
 #[tokio::test]
 async fn a_chunk_that_was_changed_replayed_or_moved_is_refused_and_nothing_is_stored() {
     let served = start().await;
-    let tampers: [(&str, fn(&mut Vec<Bytes>)); 4] = [
+    let tampers: [(&str, Tamper); 4] = [
         ("changed", |chunks| {
             let mut bytes = chunks[1].to_vec();
             let at = bytes.len() - 3;
