@@ -10,7 +10,7 @@ use void_storage_sdk::mock::{BodyStore, MockStorage, SavedStorage};
 use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use super::{LocalCloud, settings::Settings};
-use crate::{manifest::Resources, time::CloudClock};
+use crate::{durable::Table, manifest::Resources, time::CloudClock};
 
 /// When a seeded cloud's time begins: 2026-01-01T00:00:00Z.
 const SEEDED_ORIGIN: Timestamp = Timestamp::from_secs(1_767_225_600);
@@ -45,6 +45,8 @@ pub(crate) struct Kept {
     pub(crate) streams: (SavedStreams, Arc<dyn ChangeLog>),
     pub(crate) objects: (SavedStorage, Arc<dyn ChangeLog>),
     pub(crate) bodies: Arc<dyn BodyStore>,
+    /// How far functions have come, and what waits for them.
+    pub(crate) table: Table,
 }
 
 impl LocalCloudBuilder {
@@ -171,7 +173,9 @@ impl LocalCloudBuilder {
             streams = streams.authorizer(Arc::clone(&authorizer));
             storage = storage.authorizer(authorizer);
         }
-        if let Some(Kept { queues, streams: kept_streams, objects, bodies }) = self.kept {
+        let mut kept_table = None;
+        if let Some(Kept { queues, streams: kept_streams, objects, bodies, table }) = self.kept {
+            kept_table = Some(table);
             messaging = messaging.saved(queues.0).change_log(queues.1).history(0);
             streams = streams.saved(kept_streams.0).change_log(kept_streams.1);
             storage = storage.saved(objects.0).change_log(objects.1).bodies(bodies);
@@ -185,6 +189,6 @@ impl LocalCloudBuilder {
             settle_invocations: self.settle_invocations.unwrap_or(100_000),
             endpoint,
         };
-        LocalCloud::assemble(settings, messaging.build(), streams.build(), storage.build())
+        LocalCloud::assemble(settings, messaging.build(), streams.build(), storage.build(), kept_table)
     }
 }

@@ -12,7 +12,10 @@ use void_storage_sdk::mock::{MockBucket, MockStorage};
 use void_streams_sdk::mock::{MockStream, MockStreams};
 
 use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State, storage::Notifications};
-use crate::timeline::{Timeline, TimelineLog};
+use crate::{
+    durable::Table,
+    timeline::{Timeline, TimelineLog},
+};
 
 /// Functions, queues, streams, buckets, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
 ///
@@ -30,6 +33,8 @@ pub(super) struct Inner {
     pub(super) storage: MockStorage,
     /// What happened in buckets and waits for functions.
     pub(super) notifications: Notifications,
+    /// What lasts of this beside queues, streams and buckets, where anything does.
+    pub(super) kept: Option<Table>,
     pub(super) log: TimelineLog,
     pub(super) state: Mutex<State>,
     /// One task drives at a time; what runs when it is cancelled goes on with the next.
@@ -55,6 +60,7 @@ impl LocalCloud {
         messaging: MockMessaging,
         streams: MockStreams,
         storage: MockStorage,
+        kept: Option<Table>,
     ) -> Self {
         let log = TimelineLog::new(settings.clock.shared());
         let stirred = Arc::new(Notify::new());
@@ -71,6 +77,7 @@ impl LocalCloud {
             streams,
             storage,
             notifications,
+            kept,
             log,
             state: Mutex::default(),
             driver: tokio::sync::Mutex::default(),

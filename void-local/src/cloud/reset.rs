@@ -19,6 +19,9 @@ impl LocalCloud {
         self.inner.streams.reset();
         self.inner.storage.reset();
         self.inner.notifications.clear();
+        if let Some(kept) = &self.inner.kept {
+            kept.remove_all("");
+        }
         self.inner.log.clear();
         self.inner.stirred.notify_one();
     }

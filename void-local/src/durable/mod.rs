@@ -45,6 +45,7 @@
 //! | `frame.rs`, `reader.rs` | the format, written and read |
 //! | `directory.rs`, `recovery.rs` | which files there are, and what a start makes of them |
 //! | `compaction.rs` | snapshots |
+//! | `table.rs` | small things by their names, for what is no service: how far functions have read |
 //! | `bodies/` | what is too large for a record: objects' bytes, each a file |
 
 mod bodies;
@@ -56,6 +57,7 @@ mod journal;
 mod reader;
 mod recovery;
 mod shared;
+mod table;
 mod writer;
 
 pub use self::{
@@ -63,4 +65,5 @@ pub use self::{
     error::JournalError,
     journal::{Journal, Position},
     recovery::{Cut, Report},
+    table::Table,
 };

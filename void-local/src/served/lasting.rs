@@ -12,7 +12,7 @@ use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use crate::{
     cloud::Kept,
-    durable::{FileBodies, Journal, JournalError, Report},
+    durable::{FileBodies, Journal, JournalError, Report, Table},
 };
 
 /// The journals of a cloud, each in a folder of its own below the cloud's.
@@ -22,6 +22,7 @@ pub(super) struct Lasting {
     streams: Arc<Journal>,
     objects: Arc<Journal>,
     bodies: FileBodies,
+    table: Table,
 }
 
 impl Lasting {
@@ -45,17 +46,21 @@ impl Lasting {
         let (object_journal, report) = Journal::open(folder.join("objects"), |record| objects.apply(record))?;
         tell("objects", &report);
         let bodies = FileBodies::open(folder.join("bodies"), &objects.bodies())?;
+        let (table, report) = Table::open(folder.join("progress"))?;
+        tell("progress", &report);
         let lasting = Self {
             queues: Arc::new(queue_journal),
             streams: Arc::new(stream_journal),
             objects: Arc::new(object_journal),
             bodies,
+            table,
         };
         let kept = Kept {
             queues: (queues, Arc::clone(&lasting.queues) as _),
             streams: (streams, Arc::clone(&lasting.streams) as _),
             objects: (objects, Arc::clone(&lasting.objects) as _),
             bodies: Arc::new(lasting.bodies.clone()),
+            table: lasting.table.clone(),
         };
         Ok((lasting, kept))
     }
@@ -73,7 +78,8 @@ impl Lasting {
     ) -> Result<(), JournalError> {
         self.queues.compact(messaging.snapshot()).await?;
         self.streams.compact(streams.snapshot()).await?;
-        self.objects.compact(storage.snapshot()).await
+        self.objects.compact(storage.snapshot()).await?;
+        self.table.compact().await
     }
 
     /// Keeps the journals short, and removes bodies that no object has any more, without end.
@@ -104,7 +110,11 @@ impl Lasting {
                 dropped.remove().await;
             }
         };
-        tokio::join!(queues, records, objects, bodies);
+        let table = async {
+            let error = self.table.keep_compact().await;
+            tracing::error!(%error, "the journal of progress is not kept short any more");
+        };
+        tokio::join!(queues, records, objects, bodies, table);
     }
 }
 

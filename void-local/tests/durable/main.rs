@@ -7,6 +7,7 @@ mod damage;
 mod killed;
 mod lasting;
 mod messaging;
+mod table;
 
 use std::{
     fs,

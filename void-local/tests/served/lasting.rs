@@ -8,13 +8,20 @@ use void_local::{
     manifest::FunctionSettings,
 };
 
-use crate::support::{Served, messaging, named, source, storage};
+use crate::support::{Served, messaging, named, source, storage, streams};
 
 const QUEUED: &str = "name: queued
 runtime: provided
 handler: worker
 events:
   - queue: {name: jobs, batchSize: 1}
+";
+
+const READING: &str = "name: reading
+runtime: provided
+handler: worker
+events:
+  - stream: {name: clicks, shards: 1, startingPosition: TRIM_HORIZON}
 ";
 
 struct Folder(PathBuf);
@@ -126,6 +133,27 @@ async fn what_was_set_in_place_of_a_file_s_settings_outlives_the_cloud() {
         dry_run: true,
     };
     assert_eq!(served.control.deploy(&plan).await.unwrap().functions[0].action, Action::Change);
+}
+
+#[tokio::test]
+async fn a_function_goes_on_where_it_was_in_a_stream() {
+    let folder = Folder::new("progress");
+    let served = folder.start().await;
+    served.deploy([source(READING)]).await;
+    // What is read has its data in base64.
+    let read = async |served: &Served, text: &'static str, encoded: &'static str| {
+        streams(served).put_record("clicks", "key", text).await.unwrap();
+        served.log_until(&LogFilter::default(), |line| line.message.contains(encoded)).await
+    };
+    // With the second one it is kept how far it came with the first.
+    read(&served, "before", "YmVmb3Jl").await;
+    read(&served, "again", "YWdhaW4=").await;
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    let lines = read(&served, "after", "YWZ0ZXI=").await;
+    assert!(lines.iter().any(|line| line.message.contains("YWZ0ZXI=")));
+    assert!(!lines.iter().any(|line| line.message.contains("YmVmb3Jl")), "{lines:?}");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use void_local::{
 };
 use void_messaging_sdk::VoidMessagingClient;
 use void_storage_sdk::VoidStorageClient;
+use void_streams_sdk::VoidStreamsClient;
 
 use crate::worker::worker;
 
@@ -125,6 +126,11 @@ pub(crate) fn is_report(line: &LogLine) -> bool {
 /// Sends signed by nobody in particular.
 pub(crate) fn messaging(served: &Served) -> VoidMessagingClient {
     VoidMessagingClient::new(config(served))
+}
+
+/// The same for streams.
+pub(crate) fn streams(served: &Served) -> VoidStreamsClient {
+    VoidStreamsClient::new(config(served))
 }
 
 /// The same for buckets.

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use void_core::Timestamp;
 use void_streams_sdk::{Record, ShardId, StartingPosition, mock::ShardRead};
 
-use super::{choosing::Choice, trigger::ShardStart};
+use super::{choosing::Choice, keeping::KeptLane, trigger::ShardStart};
 use crate::manifest::StreamEvent;
 
 /// The most records that are read ahead where several batches of a shard run at a time.
@@ -69,6 +69,19 @@ impl Lane {
     pub(super) fn new(start: &ShardStart) -> Self {
         let ShardStart { parents, position, ended, .. } = start.clone();
         Self { parents, position, ended, waiting: VecDeque::new(), batches: Vec::new(), last_batch: 0 }
+    }
+
+    /// Where it goes on after a restart: at the first record that is not done with. What came behind that one and is done comes
+    /// again.
+    pub(super) fn kept(&self) -> KeptLane {
+        let records = self.batches.iter().flat_map(|batch| &batch.records);
+        let undone = records.chain(self.waiting.iter().map(|waiting| &waiting.record));
+        match undone.map(|record| &record.sequence_number).min() {
+            Some(first) => {
+                KeptLane { position: StartingPosition::at_sequence_number(first.clone()), ended: false }
+            }
+            None => KeptLane { position: self.position.clone(), ended: self.ended },
+        }
     }
 
     /// Whether all that the shard had and will have is handled.

@@ -5,6 +5,7 @@
 //! | `lane.rs` | how far a function has come in one shard: pure, as are the next three |
 //! | `choosing.rs` | which records of a shard may go next |
 //! | `settling.rs` | what becomes of a batch |
+//! | `keeping.rs` | where functions go on after a restart |
 //! | `judge.rs` | what an answer means |
 //! | `progress.rs` | all shards, parents before children |
 //! | `trigger.rs`, `running.rs`, `outcomes.rs` | the cloud's side: where it starts, batches that run, the timeline |
@@ -13,6 +14,7 @@
 mod choosing;
 mod dead_letter;
 mod judge;
+mod keeping;
 mod lane;
 mod outcomes;
 mod progress;

@@ -9,6 +9,7 @@ use void_streams_sdk::{
 };
 
 use super::{
+    keeping::KeptLane,
     lane::Lane,
     trigger::{Reached, ShardStart, starts},
 };
@@ -18,11 +19,14 @@ use crate::manifest::StreamEvent;
 #[derive(Debug)]
 pub(in crate::cloud) struct StreamProgress {
     pub(super) lanes: BTreeMap<ShardId, Lane>,
+    /// What was kept of each last.
+    pub(super) kept: BTreeMap<ShardId, KeptLane>,
 }
 
 impl StreamProgress {
     pub(super) fn new(starts: &[ShardStart]) -> Self {
-        Self { lanes: starts.iter().map(|start| (start.id.clone(), Lane::new(start))).collect() }
+        let lanes = starts.iter().map(|start| (start.id.clone(), Lane::new(start))).collect();
+        Self { lanes, kept: BTreeMap::new() }
     }
 
     /// Reads what there is room for, in all shards whose parents are finished. A stream that was deleted and made again is

@@ -35,19 +35,27 @@ impl LocalCloud {
     /// Looks what is new in the streams that functions read.
     pub(in crate::cloud) fn read_streams(&self, driver: &mut Driver) {
         let (sources, now) = (self.state().sources.clone(), self.now());
-        driver.streams.retain(|key, _| sources.iter().any(|source| source.key() == *key));
+        driver.streams.retain(|key, _| {
+            let stays = sources.iter().any(|source| source.key() == *key);
+            if !stays {
+                self.forget_progress(key);
+            }
+            stays
+        });
         for source in sources {
             let Source::Stream(trigger) = source else { continue };
             let place = driver.streams.entry(trigger.key());
             let Some(stream) = self.inner.streams.find_stream(trigger.stream()) else {
+                self.forget_progress(&trigger.key());
                 if let Entry::Occupied(known) = place {
                     known.remove();
                 }
                 continue;
             };
-            let progress = place.or_insert_with(|| StreamProgress::new(&trigger.starts));
+            let progress = place.or_insert_with(|| self.kept_progress(&trigger, &stream));
             progress.read(&stream, &trigger.event, now);
             trigger.set_reached(progress.reached());
+            self.keep_progress(&trigger.key(), progress);
         }
     }
 
