@@ -3,7 +3,8 @@
 use std::fmt::{Display, Write};
 
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use void_core::Body;
+use void_core::{Body, Timestamp};
+use void_messaging_sdk::mock::QueueFigures;
 
 use crate::{
     answer,
@@ -12,6 +13,42 @@ use crate::{
 };
 
 const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+
+/// How many unread records are counted for a reader.
+const MOST_UNREAD: usize = 10_000;
+
+/// A family of samples, one for each queue: its name, its kind, what it is, and its value.
+type QueueFamily = (&'static str, &'static str, &'static str, fn(&QueueFigures) -> u64);
+
+const QUEUE_FAMILIES: [QueueFamily; 7] = [
+    ("void_queue_messages_visible", "gauge", "Messages that can be received.", |queue| {
+        queue.counts.visible as u64
+    }),
+    ("void_queue_messages_in_flight", "gauge", "Messages that were received and are hidden.", |queue| {
+        queue.counts.in_flight as u64
+    }),
+    ("void_queue_messages_delayed", "gauge", "Messages whose delay has not passed.", |queue| {
+        queue.counts.delayed as u64
+    }),
+    ("void_queue_sent_total", "counter", "Messages that were sent, since the start.", |queue| {
+        queue.totals.sent
+    }),
+    (
+        "void_queue_received_total",
+        "counter",
+        "Messages that were given out, each time, since the start.",
+        |queue| queue.totals.received,
+    ),
+    ("void_queue_deleted_total", "counter", "Messages that were deleted, since the start.", |queue| {
+        queue.totals.deleted
+    }),
+    (
+        "void_queue_dead_lettered_total",
+        "counter",
+        "Messages that went to a dead-letter queue, since the start.",
+        |queue| queue.totals.dead_lettered,
+    ),
+];
 
 /// Whether a request asks for the metrics. A signed one to `/metrics` asks for a bucket.
 pub(super) fn is_asked<B>(request: &Request<B>) -> bool {
@@ -28,22 +65,48 @@ pub(super) fn answer(cloud: &LocalCloud) -> Response<Body> {
 fn text(cloud: &LocalCloud) -> String {
     let mut text = Text::default();
     let messaging = cloud.messaging();
-    let queues = messaging.queue_names().into_iter().filter_map(|name| {
-        let counts = messaging.find_queue(&name)?.counts();
-        Some((name, counts))
+    let figures = |name: String| messaging.find_queue(&name)?.figures().map(|figures| (name, figures));
+    let queues: Vec<_> = messaging.queue_names().into_iter().filter_map(figures).collect();
+    for (name, kind, help, value) in QUEUE_FAMILIES {
+        text.family(name, kind, help);
+        for (queue, figures) in &queues {
+            text.sample(name, &[("queue", queue)], value(figures));
+        }
+    }
+    let now = cloud.clock().now();
+    let age = |since: Option<Timestamp>| since.map_or(0.0, |since| now.since(since).as_secs_f64());
+    text.family(
+        "void_queue_oldest_message_age_seconds",
+        "gauge",
+        "How long ago the oldest message was sent.",
+    );
+    for (queue, figures) in &queues {
+        text.sample(
+            "void_queue_oldest_message_age_seconds",
+            &[("queue", queue)],
+            age(figures.oldest_sent_at),
+        );
+    }
+    let streams: Vec<_> = cloud.streams().stream_names().into_iter().collect();
+    let readers = streams.iter().flat_map(|stream| {
+        cloud.lags(stream, MOST_UNREAD).into_iter().map(move |(function, lag)| (stream, function, lag))
     });
-    let queues: Vec<_> = queues.collect();
-    text.family("void_queue_messages_visible", "gauge", "Messages that can be received.");
-    for (name, counts) in &queues {
-        text.sample("void_queue_messages_visible", &[("queue", name)], counts.visible);
+    let readers: Vec<_> = readers.collect();
+    text.family("void_stream_lag_records", "gauge", "Records that a function has not read, at most 10,000.");
+    for (stream, function, lag) in &readers {
+        text.sample("void_stream_lag_records", &[("stream", stream), ("function", function)], lag.records);
     }
-    text.family("void_queue_messages_in_flight", "gauge", "Messages that were received and are hidden.");
-    for (name, counts) in &queues {
-        text.sample("void_queue_messages_in_flight", &[("queue", name)], counts.in_flight);
-    }
-    text.family("void_queue_messages_delayed", "gauge", "Messages whose delay has not passed.");
-    for (name, counts) in &queues {
-        text.sample("void_queue_messages_delayed", &[("queue", name)], counts.delayed);
+    text.family(
+        "void_stream_lag_seconds",
+        "gauge",
+        "How long ago the oldest record was put that a function has not read.",
+    );
+    for (stream, function, lag) in &readers {
+        text.sample(
+            "void_stream_lag_seconds",
+            &[("stream", stream), ("function", function)],
+            age(lag.oldest),
+        );
     }
     let functions = cloud.function_totals();
     text.family("void_function_errors_total", "counter", "Invocations that failed, since the deployment.");

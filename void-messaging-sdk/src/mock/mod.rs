@@ -29,7 +29,7 @@ pub use self::{
     builder::MockMessagingBuilder,
     engine::{
         Counts, DeadLetter, DeadLetterCause, DeliveryState as MessageState, FilterPattern,
-        InvalidFilterPattern, Problem, QueueFigures, RedriveTo, SubscriptionOptions,
+        InvalidFilterPattern, Problem, QueueFigures, QueueTotals, RedriveTo, SubscriptionOptions,
     },
     history::PastMessage,
     messaging::MockMessaging,

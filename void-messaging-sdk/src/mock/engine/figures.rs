@@ -13,6 +13,22 @@ pub struct QueueFigures {
     pub oldest_sent_at: Option<Timestamp>,
     /// The deliveries of each subscription, in the order of their names.
     pub subscriptions: Vec<(String, Counts)>,
+    /// What happened since the mock was made, or the queue, whichever was later.
+    pub totals: QueueTotals,
+}
+
+/// How often something happened to a queue's messages. Purges and expiry count nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueueTotals {
+    /// Messages that were sent; one that was taken for a duplicate, and one that came as a dead letter, are not among them.
+    pub sent: u64,
+    /// Messages that were given out, each time; with subscriptions, to each.
+    pub received: u64,
+    /// Messages that were deleted; with subscriptions, by each.
+    pub deleted: u64,
+    /// Messages that went from here to a dead-letter queue.
+    pub dead_lettered: u64,
 }
 
 impl Engine {
@@ -31,7 +47,12 @@ impl Engine {
             let lane = self.lane(self.subscriptions[number].lane);
             (name.to_string(), counts_of_lane(lane))
         });
-        Ok(QueueFigures { counts, oldest_sent_at: oldest, subscriptions: named.collect() })
+        Ok(QueueFigures {
+            counts,
+            oldest_sent_at: oldest,
+            subscriptions: named.collect(),
+            totals: queue.totals,
+        })
     }
 }
 

@@ -59,7 +59,7 @@ pub use self::{
     changes::{Change, Place, QueueState, Remembered, Saved, SnapshotCursor, Stored, SubscriptionState},
     dead_letters::{DeadLetter, DeadLetterCause},
     errors::{Code, Problem},
-    figures::QueueFigures,
+    figures::{QueueFigures, QueueTotals},
     filter::{FilterPattern, InvalidFilterPattern},
     looking::{Counts, DeliveryState, Look, LookDelivery},
     message::{Attribute, AttributeRef, AttributeValue, Extras, Message, MessageId, ValueRef, md5},

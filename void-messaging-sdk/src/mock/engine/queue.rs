@@ -8,6 +8,7 @@ use void_core::Timestamp;
 use super::{
     attributes::Attributes,
     dedup::{Attempts, Sends},
+    figures::QueueTotals,
 };
 
 /// The number that the first message of a FIFO queue has, less one step: sequence numbers have 20 digits from the first on.
@@ -31,6 +32,7 @@ pub(super) struct Queue {
     pub(super) sends: Sends,
     pub(super) attempts: Attempts,
     pub(super) sequence: u64,
+    pub(super) totals: QueueTotals,
 }
 
 impl Queue {
@@ -47,6 +49,7 @@ impl Queue {
             sends: Sends::default(),
             attempts: Attempts::default(),
             sequence: FIRST_SEQUENCE,
+            totals: QueueTotals::default(),
         }
     }
 

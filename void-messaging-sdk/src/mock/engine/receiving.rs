@@ -140,7 +140,9 @@ impl Engine {
         if received.is_empty() && exhausted.is_empty() && unwanted.is_empty() {
             return Vec::new();
         }
-        let received = received.into_iter().map(|slot| self.received(number, slot)).collect();
+        let received: Vec<_> = received.into_iter().map(|slot| self.received(number, slot)).collect();
+        let queue = self.lane(number).queue;
+        self.queue_mut(queue).totals.received += received.len() as u64;
         self.settle(number);
         for entry in exhausted {
             self.exhaust(now, entry, exhaustion);

@@ -97,6 +97,9 @@ impl Engine {
         cause: Option<DeadLetterCause>,
     ) {
         let receives = entry.total_receives();
+        if let Ok(source) = self.id(&from.source) {
+            self.queue_mut(source).totals.dead_lettered += 1;
+        }
         let dead_letter = DeadLetter {
             source: from.source.to_string(),
             subscription: from.subscription.as_deref().map(str::to_owned),

@@ -82,6 +82,7 @@ impl Engine {
         }
         let delay = draft.delay.unwrap_or(queue.attributes.delay);
         let message = Arc::new(message(now, message_id, sequence, draft));
+        self.queue_mut(id).totals.sent += 1;
         self.distribute(now, id, &message, delay);
         let sequence = Some(sequence).filter(|sequence| *sequence > 0);
         Ok(Sent { id: message_id, sequence, message: Some(message) })

@@ -106,6 +106,7 @@ impl Engine {
     pub(super) fn delete_delivery(&mut self, receipt: Receipt) -> Option<Arc<Message>> {
         let entry: Option<Entry> = self.lane_mut(receipt.lane).delete(receipt.slot);
         self.settle(receipt.lane);
+        self.queue_mut(receipt.queue).totals.deleted += u64::from(entry.is_some());
         entry.map(|entry| entry.message)
     }
 
