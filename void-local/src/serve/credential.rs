@@ -11,11 +11,6 @@ fn credentials(parts: &Parts) -> impl Iterator<Item = &str> {
     in_header.into_iter().chain(in_query)
 }
 
-/// The access key.
-pub(crate) fn access_key(parts: &Parts) -> Option<&str> {
-    credentials(parts).next()?.split(['/', '%']).next()
-}
-
 /// The service in the scope.
 pub(super) fn service(parts: &Parts) -> Option<&str> {
     credentials(parts)

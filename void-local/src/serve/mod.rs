@@ -12,7 +12,7 @@ mod notifications;
 mod server;
 mod services;
 
-pub(crate) use self::credential::{access_key, text};
+pub(crate) use self::credential::text;
 pub use self::{
     limits::ServeLimits,
     notifications::QueueNotifications,

@@ -18,7 +18,8 @@ pub struct ServeOptions {
     /// Where functions' HTTP routes are served: a loopback address. Default `127.0.0.1:4567`; port 0: any free one.
     pub gateway: SocketAddr,
     /// Who may call, beside functions. Signatures are verified then. Default: nobody in particular; requests are taken
-    /// unsigned, and signed by anybody.
+    /// unsigned, and signed by anybody. Functions have credentials of their own in any case, and who signs with those may do what
+    /// the function may: so says its `void.yaml`.
     pub credentials: Option<Credentials>,
     /// The folder of what lasts: queues with their messages, streams with their records, buckets with their objects, functions.
     /// Default: nothing lasts.

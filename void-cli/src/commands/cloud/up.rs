@@ -34,7 +34,7 @@ pub(crate) struct Up {
     #[arg(long, value_name = "PORT", default_value_t = HTTP_PORT)]
     pub(super) http_port: u16,
     /// Takes requests of anybody on this machine, signed or not; otherwise signatures by void/void and by functions are
-    /// verified
+    /// verified. Functions may do what their void.yaml says either way
     #[arg(long)]
     pub(super) anonymous: bool,
     /// Where what lasts is kept: queues with their messages, streams, functions [default: .void/data in the project]
