@@ -22,7 +22,9 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
     let body = event["body"].as_str().and_then(|body| serde_json::from_str::<Value>(body).ok());
     let in_body = body.as_ref().and_then(|body| body["do"].as_str());
     let order = event["do"].as_str().or(in_body).or_else(|| event["body"].as_str());
-    let order = order.or_else(|| event["Records"][0]["body"].as_str()).unwrap_or("echo");
+    let record = &event["Records"][0];
+    let order = order.or_else(|| record["body"].as_str()).or_else(|| record["s3"]["object"]["key"].as_str());
+    let order = order.unwrap_or("echo");
     match order {
         "fail" => Err(HandlerError::new("told to fail")),
         "panic" => panic!("told to panic"),

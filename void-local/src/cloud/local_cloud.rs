@@ -69,6 +69,7 @@ impl LocalCloud {
             settings.clock.shared(),
             settings.random.fork("notifications"),
             Arc::clone(&stirred),
+            kept.clone(),
         );
         storage.notify(Arc::new(notifications.clone()));
         let inner = Inner {
@@ -84,6 +85,11 @@ impl LocalCloud {
             stirred,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// What lasts beside queues, streams and buckets, where anything does.
+    pub(crate) fn kept(&self) -> Option<&Table> {
+        self.inner.kept.as_ref()
     }
 
     /// The queues: to send to, to look into, to serve to foreign clients.

@@ -8,7 +8,7 @@ use super::{
     log_tail::log_tail,
     name::{FunctionName, LATEST},
     refusal::Refused,
-    retries::invoke_with_retries,
+    retries::accept,
 };
 use crate::{answer, error::ErrorKind, served::Functions};
 
@@ -68,7 +68,8 @@ pub(super) async fn invoke(
     let mut response = match kind {
         InvocationType::DryRun => with_status(StatusCode::NO_CONTENT),
         InvocationType::Event => {
-            tokio::spawn(invoke_with_retries(cloud, request_id, name.name.clone(), payload));
+            let accepted = accept(&cloud, request_id, name.name.clone(), &payload).await;
+            accepted.map_err(|error| Refused::internal(error.to_string()))?;
             with_status(StatusCode::ACCEPTED)
         }
         InvocationType::RequestResponse => {

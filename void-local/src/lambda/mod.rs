@@ -15,4 +15,7 @@ mod page;
 mod refusal;
 mod retries;
 
-pub(crate) use self::api::{LambdaApi, is_lambda};
+pub(crate) use self::{
+    api::{LambdaApi, is_lambda},
+    retries::go_on,
+};

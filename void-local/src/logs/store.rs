@@ -2,14 +2,18 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 use void_core::{SharedClock, Timestamp};
 
-use super::{LogLevel, LogLine, Source};
+use super::{
+    LogLevel, LogLine, Source,
+    kept::{KeptLogs, SavedLogs, record},
+};
+use crate::durable::Journal;
 
 /// How much is kept of each function's log, in bytes, by estimate; older lines are forgotten first.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -26,10 +30,11 @@ struct Shared {
     state: Mutex<State>,
     /// The number of the last line.
     written: watch::Sender<u64>,
+    kept: KeptLogs,
 }
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     last: u64,
     functions: BTreeMap<Arc<str>, Lines>,
 }
@@ -71,8 +76,26 @@ impl LogStore {
     /// Makes a store whose times are `clock`'s.
     #[must_use]
     pub fn new(clock: SharedClock) -> Self {
-        let shared = Shared { clock, state: Mutex::default(), written: watch::Sender::new(0) };
+        Self::of(clock, State::default(), None)
+    }
+
+    /// Goes on from what was kept, and keeps what comes in `journal`, as long as it is there.
+    pub(crate) fn kept(clock: SharedClock, saved: SavedLogs, journal: &Arc<Journal>) -> Self {
+        Self::of(clock, saved.into_state(), Some(Arc::downgrade(journal)))
+    }
+
+    fn of(clock: SharedClock, state: State, journal: Option<Weak<Journal>>) -> Self {
+        let written = watch::Sender::new(state.last);
+        let shared = Shared { clock, state: Mutex::new(state), written, kept: KeptLogs(journal) };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// What is there, as records for a journal to begin with anew.
+    pub(crate) fn snapshot(&self) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
+        let store = self.clone();
+        std::iter::once_with(move || store.read(&LogFilter::default(), 0, usize::MAX))
+            .flatten()
+            .map(|line| record(Some(&line)))
     }
 
     /// The lines that `filter` wants and whose number is above `after`, in the order in which they were written; the last
@@ -103,7 +126,9 @@ impl LogStore {
 
     /// Forgets all lines.
     pub fn clear(&self) {
-        self.state().functions.clear();
+        let mut state = self.state();
+        state.clear();
+        self.shared.kept.cleared();
     }
 
     /// Writes a line that a function's process wrote.
@@ -132,15 +157,10 @@ impl LogStore {
     fn write(&self, line: impl FnOnce(u64, Timestamp) -> LogLine) {
         let now = self.shared.clock.now();
         let mut state = self.state();
-        state.last += 1;
-        let sequence = state.last;
-        let line = line(sequence, now);
-        let log = state.functions.entry(Arc::from(line.function.as_str())).or_default();
-        log.bytes += line.weight();
-        log.lines.push_back(Arc::new(line));
-        while log.bytes > MOST_BYTES && log.lines.len() > 1 {
-            log.bytes -= log.lines.pop_front().map_or(0, |line| line.weight());
-        }
+        let sequence = state.last + 1;
+        let line = Arc::new(line(sequence, now));
+        self.shared.kept.line(&line);
+        state.push(line);
         drop(state);
         self.shared.written.send_if_modified(|last| {
             let is_newer = sequence > *last;
@@ -154,13 +174,33 @@ impl LogStore {
     }
 }
 
+impl State {
+    /// Puts a line behind the others; one that is there already is left out.
+    pub(super) fn push(&mut self, line: Arc<LogLine>) {
+        let log = self.functions.entry(Arc::from(line.function.as_str())).or_default();
+        if log.lines.back().is_some_and(|last| last.sequence >= line.sequence) {
+            return;
+        }
+        self.last = self.last.max(line.sequence);
+        log.bytes += line.weight();
+        log.lines.push_back(line);
+        while log.bytes > MOST_BYTES && log.lines.len() > 1 {
+            log.bytes -= log.lines.pop_front().map_or(0, |line| line.weight());
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.functions.clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use void_core::{ManualClock, Timestamp};
 
-    use super::{LogFilter, LogStore};
+    use super::{LogFilter, LogStore, SavedLogs};
     use crate::logs::{LogLevel, Source};
 
     fn store() -> LogStore {
@@ -212,6 +252,30 @@ mod tests {
         }
         assert_eq!(messages(&store, &LogFilter::default(), 0, 100).len(), 4);
         assert_eq!(messages(&store, &LogFilter::default(), 0, 100)[0], "kept");
+    }
+
+    #[test]
+    fn what_was_kept_is_there_once_however_often_it_is_read_and_what_was_forgotten_is_not() {
+        let store = store();
+        for (function, text) in [("a", "1"), ("b", "2"), ("a", "3")] {
+            write(&store, function, text);
+        }
+        let records: Vec<Vec<u8>> = store.snapshot().collect();
+        let mut saved = SavedLogs::default();
+        for record in records.iter().chain(&records) {
+            saved.apply(record).unwrap();
+        }
+        let again =
+            LogStore::of(Arc::new(ManualClock::new(Timestamp::from_secs(2))), saved.into_state(), None);
+        write(&again, "b", "4");
+        assert_eq!(messages(&again, &LogFilter::default(), 0, 10), ["1", "2", "3", "4"]);
+        assert_eq!(*again.written().borrow(), 4);
+        let mut saved = SavedLogs::default();
+        for record in records.iter().chain([&b"null".to_vec()]) {
+            saved.apply(record).unwrap();
+        }
+        assert!(saved.into_state().functions.is_empty());
+        assert!(SavedLogs::default().apply(b"{}").is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     cloud::{Callers, LocalCloud, NotedCalls},
     control::Control,
-    lambda::LambdaApi,
+    lambda::{self, LambdaApi},
     serve::{self, Server, Services},
 };
 
@@ -102,6 +102,7 @@ impl ServedCloud {
         );
         let functions = Arc::new(functions);
         functions.restore().await;
+        lambda::go_on(&cloud);
         let endpoint = Endpoint {
             services: NotedCalls::new(cloud.stirred_by(services_of(&cloud)), cloud.clone(), callers),
             lambda: LambdaApi::new(Arc::clone(&functions), options.credentials),
@@ -114,7 +115,8 @@ impl ServedCloud {
         tasks.spawn(async move { ending.end_idle_processes().await });
         if let Some(lasting) = lasting {
             let (messaging, streams, storage) = (cloud.messaging(), cloud.streams(), cloud.storage());
-            tasks.spawn(async move { lasting.keep_short(&messaging, &streams, &storage).await });
+            let logs = functions.logs();
+            tasks.spawn(async move { lasting.keep_short(&messaging, &streams, &storage, &logs).await });
         }
         Ok(Self {
             functions,

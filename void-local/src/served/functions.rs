@@ -60,7 +60,10 @@ impl Functions {
         (registry, lasting): (Registry, Option<Arc<Lasting>>),
         (services_url, gateway_url): (String, String),
     ) -> Self {
-        let logs = LogStore::new(cloud.clock());
+        let logs = match &lasting {
+            Some(lasting) => lasting.logs(cloud.clock()),
+            None => LogStore::new(cloud.clock()),
+        };
         let started_at = cloud.now();
         Self {
             cloud,
@@ -267,7 +270,7 @@ impl Functions {
         if let Some(lasting) = &self.lasting {
             let (messaging, streams, storage) =
                 (self.cloud.messaging(), self.cloud.streams(), self.cloud.storage());
-            let kept = lasting.begin_anew(&messaging, &streams, &storage).await;
+            let kept = lasting.begin_anew(&messaging, &streams, &storage, &self.logs).await;
             kept.map_err(|error| ErrorKind::NotKept(error.to_string()))?;
         }
         Ok(())

@@ -3,9 +3,10 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
+use void_core::SharedClock;
 use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
 use void_storage_sdk::mock::{MockStorage, SavedStorage};
 use void_streams_sdk::mock::{MockStreams, SavedStreams};
@@ -13,6 +14,7 @@ use void_streams_sdk::mock::{MockStreams, SavedStreams};
 use crate::{
     cloud::Kept,
     durable::{FileBodies, Journal, JournalError, Report, Table},
+    logs::{LogStore, SavedLogs},
 };
 
 /// The journals of a cloud, each in a folder of its own below the cloud's.
@@ -23,6 +25,9 @@ pub(super) struct Lasting {
     objects: Arc<Journal>,
     bodies: FileBodies,
     table: Table,
+    logs: Arc<Journal>,
+    /// What was found of the logs, until the store is made.
+    saved_logs: Mutex<SavedLogs>,
 }
 
 impl Lasting {
@@ -48,12 +53,17 @@ impl Lasting {
         let bodies = FileBodies::open(folder.join("bodies"), &objects.bodies())?;
         let (table, report) = Table::open(folder.join("progress"))?;
         tell("progress", &report);
+        let mut logs = SavedLogs::default();
+        let (log_journal, report) = Journal::open(folder.join("logs"), |record| logs.apply(record))?;
+        tell("logs", &report);
         let lasting = Self {
             queues: Arc::new(queue_journal),
             streams: Arc::new(stream_journal),
             objects: Arc::new(object_journal),
             bodies,
             table,
+            logs: Arc::new(log_journal),
+            saved_logs: Mutex::new(logs),
         };
         let kept = Kept {
             queues: (queues, Arc::clone(&lasting.queues) as _),
@@ -63,6 +73,12 @@ impl Lasting {
             table: lasting.table.clone(),
         };
         Ok((lasting, kept))
+    }
+
+    /// The logs as they were.
+    pub(super) fn logs(&self, clock: SharedClock) -> LogStore {
+        let mut saved = self.saved_logs.lock().unwrap_or_else(PoisonError::into_inner);
+        LogStore::kept(clock, std::mem::take(&mut saved), &self.logs)
     }
 
     /// Makes what is there now last, in place of all that led to it.
@@ -75,11 +91,13 @@ impl Lasting {
         messaging: &MockMessaging,
         streams: &MockStreams,
         storage: &MockStorage,
+        logs: &LogStore,
     ) -> Result<(), JournalError> {
         self.queues.compact(messaging.snapshot()).await?;
         self.streams.compact(streams.snapshot()).await?;
         self.objects.compact(storage.snapshot()).await?;
-        self.table.compact().await
+        self.table.compact().await?;
+        self.logs.compact(logs.snapshot()).await
     }
 
     /// Keeps the journals short, and removes bodies that no object has any more, without end.
@@ -88,6 +106,7 @@ impl Lasting {
         messaging: &MockMessaging,
         streams: &MockStreams,
         storage: &MockStorage,
+        logs: &LogStore,
     ) {
         let queues = async {
             let error = self.queues.keep_compact(|| messaging.snapshot()).await;
@@ -114,7 +133,11 @@ impl Lasting {
             let error = self.table.keep_compact().await;
             tracing::error!(%error, "the journal of progress is not kept short any more");
         };
-        tokio::join!(queues, records, objects, bodies, table);
+        let lines = async {
+            let error = self.logs.keep_compact(|| logs.snapshot()).await;
+            tracing::error!(%error, "the journal of logs is not kept short any more");
+        };
+        tokio::join!(queues, records, objects, bodies, table, lines);
     }
 }
 

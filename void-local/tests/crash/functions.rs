@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeSet, future::poll_fn, process::Command, time::Duration};
 
+use http::{Request, StatusCode};
 use http_body::Body as _;
-use void_core::Random;
+use void_core::{Body, HttpTransport, Random, Transport};
 use void_local::logs::{LogFilter, LogLine};
 
 use super::{
@@ -20,6 +21,21 @@ events:
   - queue: {name: jobs, batchSize: 3}
 ";
 
+const CALLED: &str = "name: called
+runtime: provided
+handler: worker
+timeout: 60s
+";
+
+const WATCHING: &str = "name: watching
+runtime: provided
+handler: worker
+timeout: 60s
+events:
+  - storage: {bucket: photos}
+";
+
+const WAITING: &str = "functions::what_waited_for_a_function_asynchronously_is_tried_again_after_kill_9";
 const WITH_CLOUD: &str = "functions::what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end";
 const ALONE: &str = "functions::what_a_process_had_when_it_was_killed_comes_back_to_another";
 
@@ -99,16 +115,51 @@ async fn kill_process() {
     // What is in flight is kept there as long as somebody works on it; it never ends by itself within this test.
     let jobs = client.get_queue_url("jobs").await.unwrap().queue_url;
     client.send_message(&jobs, "hang").await.unwrap();
-    let first = pid_after(&cloud, 0).await;
+    let first = pid_after(&cloud, "relay", 0).await;
     assert!(Command::new("kill").args(["-9", &first.to_string()]).status().unwrap().success());
-    let second = pid_after(&cloud, first).await;
+    let second = pid_after(&cloud, "relay", first).await;
     assert_ne!(first, second, "the message came to a new process");
     cloud.kill();
 }
 
+#[test]
+fn what_waited_for_a_function_asynchronously_is_tried_again_after_kill_9() {
+    match folder_to_serve() {
+        Some(folder) => serve(folder),
+        None => kill_while_events_run(),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn kill_while_events_run() {
+    let folder = Folder::new("events");
+    let cloud = Cloud::start(WAITING, &folder.0);
+    cloud.deploy(CALLED).await;
+    cloud.deploy(WATCHING).await;
+    call_asynchronously(&cloud, "called").await;
+    cloud.clients().storage.put_object("photos", "hang", "a photo").await.unwrap();
+    let before = [pid_after(&cloud, "called", 0).await, pid_after(&cloud, "watching", 0).await];
+    cloud.kill();
+
+    let cloud = Cloud::start(WAITING, &folder.0);
+    for (function, before) in ["called", "watching"].into_iter().zip(before) {
+        assert_ne!(pid_after(&cloud, function, before).await, before, "{function} is called again");
+    }
+    cloud.kill();
+}
+
+async fn call_asynchronously(cloud: &Cloud, function: &str) {
+    let request = Request::post(format!("{}/2015-03-31/functions/{function}/invocations", cloud.url))
+        .header("x-amz-invocation-type", "Event")
+        .body(Body::from(r#"{"do":"hang"}"#));
+    let response = HttpTransport::new().send(request.unwrap()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::ACCEPTED);
+}
+
 /// Follows the log to the process that works on the message, and is not `before`.
-async fn pid_after(cloud: &Cloud, before: u32) -> u32 {
-    let mut lines = Box::pin(cloud.control().logs(&LogFilter::default(), 1_000, true).await.unwrap());
+async fn pid_after(cloud: &Cloud, function: &str, before: u32) -> u32 {
+    let filter = LogFilter { function: Some(function.to_owned()), ..LogFilter::default() };
+    let mut lines = Box::pin(cloud.control().logs(&filter, 1_000, true).await.unwrap());
     let mut text = Vec::new();
     loop {
         let frame = poll_fn(|context| lines.as_mut().poll_frame(context)).await;

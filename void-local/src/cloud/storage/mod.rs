@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `waiting.rs` | the events that wait for a function, and what becomes of one that failed: pure |
+//! | `keeping.rs` | the events that still wait after a restart |
 //! | `sink.rs` | where the buckets' notifications arrive |
 //! | `trigger.rs` | a bucket that brings events to a function |
 //! | `rules.rs` | what buckets are told to tell |
@@ -11,6 +12,7 @@
 //! | `redriving.rs` | dead letters that are sent back |
 
 mod dead_letter;
+mod keeping;
 mod redriving;
 mod rules;
 mod running;

@@ -86,6 +86,7 @@ impl LocalCloud {
         let subject = invocation.subject.clone();
         let error = match answer {
             Ok(_) => {
+                self.inner.notifications.done(&happened.trigger.id, &happened.pending);
                 let returned = TimelineEvent::Returned { duration, status: None, failed_records: None };
                 return self.inner.log.write(subject, returned);
             }
@@ -132,6 +133,7 @@ impl LocalCloud {
             None => TimelineEvent::EventDropped { bucket: trigger.bucket().to_owned(), objects, reason },
         };
         self.inner.log.write(subject.clone(), event);
+        self.inner.notifications.done(&trigger.id, pending);
     }
 }
 

@@ -12,8 +12,11 @@ use void_function_sdk::VoidStorageEvent;
 use void_messaging_sdk::mock::MockMessaging;
 use void_storage_sdk::mock::{Notification, NotificationSink};
 
-use super::waiting::{Pending, Waiting};
-use crate::serve::QueueNotifications;
+use super::{
+    keeping::KeptEvents,
+    waiting::{Pending, Waiting},
+};
+use crate::{durable::Table, serve::QueueNotifications};
 
 const FUNCTIONS: &str = "arn:aws:lambda:";
 
@@ -26,6 +29,7 @@ pub(in crate::cloud) struct Notifications {
     stirred: Arc<Notify>,
     /// What waits, by what the bucket's configuration calls the trigger.
     waiting: Arc<Mutex<BTreeMap<String, Waiting>>>,
+    kept: KeptEvents,
 }
 
 impl Notifications {
@@ -34,8 +38,15 @@ impl Notifications {
         clock: SharedClock,
         random: Random,
         stirred: Arc<Notify>,
+        kept: Option<Table>,
     ) -> Self {
-        Self { queues: QueueNotifications::new(messaging), clock, random, stirred, waiting: Arc::default() }
+        let kept = KeptEvents(kept);
+        let mut waiting = BTreeMap::<String, Waiting>::new();
+        for (id, pending) in kept.all() {
+            waiting.entry(id).or_default().push(pending);
+        }
+        let (queues, waiting) = (QueueNotifications::new(messaging), Arc::new(Mutex::new(waiting)));
+        Self { queues, clock, random, stirred, waiting, kept }
     }
 
     /// When the next event of a trigger is due.
@@ -47,12 +58,20 @@ impl Notifications {
         self.lock().get_mut(id)?.pop_due(now)
     }
 
+    /// Has an event wait for its next try. What is kept of it stays until it is [done](Self::done).
     pub(super) fn push(&self, id: &str, pending: Pending) {
+        self.kept.keep(id, &pending);
         self.lock().entry(id.to_owned()).or_default().push(pending);
+    }
+
+    /// An event is done with: it succeeded, or was given up.
+    pub(super) fn done(&self, id: &str, pending: &Pending) {
+        self.kept.done(id, pending);
     }
 
     /// Drops what waits for a trigger that is gone.
     pub(in crate::cloud) fn forget(&self, id: &str) {
+        self.kept.forget(id);
         self.lock().remove(id);
     }
 
