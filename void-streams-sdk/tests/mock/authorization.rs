@@ -75,6 +75,12 @@ async fn a_stream_is_named_by_its_name_its_arn_an_iterator_or_a_token() {
     let arn = "arn:aws:kinesis:us-east-1:000000000000:stream";
     assert_eq!(raw(&mock, "ListShards", &format!(r#"{{"StreamARN": "{arn}/ledger"}}"#)).await.0, 200);
     assert_eq!(raw(&mock, "ListShards", &format!(r#"{{"StreamARN": "{arn}/audit"}}"#)).await.0, 400);
+    let subscribe = format!(
+        r#"{{"ConsumerARN": "{arn}/ledger/consumer/c:1", "ShardId": "shardId-000000000000", "StartingPosition": {{"Type": "LATEST"}}}}"#
+    );
+    let (status, text) = raw(&mock, "SubscribeToShard", &subscribe).await;
+    assert_eq!(status, 400, "{text}");
+    assert!(text.contains(&format!("reader may not kinesis:SubscribeToShard on {arn}/ledger\"")), "{text}");
 }
 
 /// The status and the body of what is answered to the reader.
