@@ -72,6 +72,12 @@ impl ChangesWritten {
         self.0.fetch_max(position.unwrap_or_default(), Ordering::Relaxed);
     }
 
+    /// Whether there is nothing to wait for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
     /// Waits until all of them last.
     ///
     /// # Errors

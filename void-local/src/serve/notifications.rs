@@ -1,5 +1,7 @@
 //! [`QueueNotifications`]: what happens in buckets, told to queues.
 
+use async_trait::async_trait;
+use void_core::ChangeLogError;
 use void_messaging_sdk::mock::{MockMessaging, MockQueue};
 use void_storage_sdk::mock::{Notification, NotificationSink};
 
@@ -35,6 +37,7 @@ impl QueueNotifications {
     }
 }
 
+#[async_trait]
 impl NotificationSink for QueueNotifications {
     fn accepts(&self, destination: &str) -> bool {
         self.queue(destination).is_some()
@@ -50,5 +53,9 @@ impl NotificationSink for QueueNotifications {
         if let Err(problem) = queue.try_send(event) {
             tracing::warn!(arn, %problem, "a queue refused what a bucket tells");
         }
+    }
+
+    async fn durable(&self) -> Result<(), ChangeLogError> {
+        self.messaging.durable().await
     }
 }

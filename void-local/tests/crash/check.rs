@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use void_messaging_sdk::types::ReceiptHandle;
+use void_messaging_sdk::{operations::DeleteMessageBatchRequestEntry, types::ReceiptHandle};
 use void_streams_sdk::StartingPosition;
 
 use super::{
@@ -18,6 +18,7 @@ pub(crate) async fn check(clients: &Clients, model: &mut Model, folder: &Path, d
     messages(clients, model, delete_all).await;
     records(clients, model).await;
     objects(clients, model, folder).await;
+    told(clients, model).await;
 }
 
 /// Receives all messages; they are in flight then, unless they are to be deleted.
@@ -122,4 +123,25 @@ async fn objects(clients: &Clients, model: &mut Model, folder: &Path) {
     let there = std::fs::read_dir(folder.join("bodies")).unwrap().count();
     // Files of the uploads that were just given up may be gone already.
     assert!((files..=files + parts).contains(&there), "{files} objects and {parts} parts have {there} files");
+}
+
+/// A queue was told of each object whose writing was acknowledged since the last time.
+async fn told(clients: &Clients, model: &mut Model) {
+    let client = &clients.messaging;
+    let url = client.get_queue_url("told").await.unwrap().queue_url;
+    loop {
+        let received = client.receive_message(&url).max_number_of_messages(10).await.unwrap().messages;
+        if received.is_empty() {
+            break;
+        }
+        for message in &received {
+            let event: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+            model.told.remove(event["Records"][0]["s3"]["object"]["eTag"].as_str().unwrap_or_default());
+        }
+        let entries = (0..).zip(received).map(|(id, message): (u32, _)| {
+            DeleteMessageBatchRequestEntry::new(id.to_string(), message.receipt_handle)
+        });
+        client.delete_message_batch(&url, entries).await.unwrap();
+    }
+    assert!(model.told.is_empty(), "nobody was told of {:?}", model.told);
 }

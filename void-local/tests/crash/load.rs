@@ -120,8 +120,9 @@ impl Worker {
     async fn put_object(&self) -> Outcome<()> {
         let (key, content) = (self.key(), self.content());
         self.model().object_asked(&key, Some(content));
-        answered!(self.clients.storage.put_object("invoices", &*key, bytes_of(content)));
+        let put = answered!(self.clients.storage.put_object("invoices", &*key, bytes_of(content)));
         self.model().object_done(&key, Some(content));
+        self.model().told.insert(put.e_tag.unquoted().to_owned());
         Ok(())
     }
 
@@ -141,8 +142,9 @@ impl Worker {
         let part = answered!(client.upload_part("invoices", &*key, &upload, 1, bytes_of(content)));
         self.model().object_asked(&key, Some(content));
         let parts = [CompletedPart::new(1, part.e_tag)];
-        answered!(client.complete_multipart_upload("invoices", &*key, &upload, parts));
+        let made = answered!(client.complete_multipart_upload("invoices", &*key, &upload, parts));
         self.model().object_done(&key, Some(content));
+        self.model().told.insert(made.object.e_tag.unquoted().to_owned());
         Ok(())
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Model {
     pub(crate) records: BTreeMap<u64, Vec<(String, Option<String>)>>,
     /// What may be under a key: one thing, or several where something was not acknowledged. `None` is no object.
     pub(crate) objects: BTreeMap<String, BTreeSet<Option<Content>>>,
+    /// The ETags of objects whose writing was acknowledged, of which a queue is told.
+    pub(crate) told: BTreeSet<String>,
     /// How many calls were acknowledged.
     pub(crate) acknowledged: u64,
 }

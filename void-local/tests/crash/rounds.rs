@@ -7,6 +7,7 @@ use std::{
 
 use tokio::{sync::watch, task::JoinSet};
 use void_core::Random;
+use void_storage_sdk::types::{NotificationDestination, NotificationRule};
 
 use super::{
     check::check,
@@ -54,6 +55,10 @@ async fn kill_and_check() {
     clients.messaging.create_queue("orders").await.unwrap();
     clients.streams.create_stream("events").shards(2).await.unwrap();
     clients.storage.create_bucket("invoices").await.unwrap();
+    clients.messaging.create_queue("told").await.unwrap();
+    let queue = NotificationDestination::Queue("arn:aws:sqs:us-east-1:000000000000:told".to_owned());
+    let rules = [NotificationRule::new(queue, ["s3:ObjectCreated:*"])];
+    clients.storage.put_bucket_notification_configuration("invoices", rules).await.unwrap();
     let mut model = Model::default();
     for round in 0..rounds {
         model = load_and_kill(cloud, model, &random).await;
@@ -71,9 +76,11 @@ async fn load_and_kill(cloud: Cloud, model: Model, random: &Random) -> Model {
     let model = Arc::new(Mutex::new(model));
     let (done, mut doing) = watch::channel(0);
     let mut workers = JoinSet::new();
+    // Each call that runs at a time has a connection of its own.
+    let clients = cloud.clients();
     for number in 0..WORKERS {
         let random = Random::from_seed(random.next_u64());
-        let (clients, model, done) = (cloud.clients(), Arc::clone(&model), done.clone());
+        let (clients, model, done) = (clients.clone(), Arc::clone(&model), done.clone());
         workers.spawn(Worker { number, clients, random, model, done }.work());
     }
     let calls = 1 + random.below(MOST_CALLS);

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use void_core::{Config, Credentials, Random, Timestamp};
+use void_core::{ChangeLogError, Config, Credentials, Random, Timestamp};
 
 use super::{
     MockMessagingBuilder, MockQueue, MockTransport, PastMessage, saved,
@@ -182,6 +182,15 @@ impl MockMessaging {
     /// written before the first was taken. The backend goes on meanwhile: its lock is held for 500 messages at a time.
     pub fn snapshot(&self) -> impl Iterator<Item = Vec<u8>> + Send + use<> {
         saved::snapshot(Arc::clone(&self.backend))
+    }
+
+    /// Waits until all that was changed so far lasts; where there is no [change log](MockMessagingBuilder::change_log), not at all.
+    ///
+    /// # Errors
+    ///
+    /// It does not, and nothing will from now on.
+    pub async fn durable(&self) -> Result<(), ChangeLogError> {
+        self.backend.durable().await
     }
 
     /// When something falls due next by itself: a message becomes visible or expires, a move task goes on. `None` when

@@ -2,15 +2,28 @@
 
 use std::fmt;
 
+use async_trait::async_trait;
 use bytes::Bytes;
+use void_core::ChangeLogError;
 
 /// Takes what buckets' notification configurations send: queues and functions are behind it.
+#[async_trait]
 pub trait NotificationSink: fmt::Debug + Send + Sync + 'static {
     /// Whether there is such a destination, by its ARN. A configuration that names another one is refused.
     fn accepts(&self, destination: &str) -> bool;
 
     /// Takes a notification. They come in the order of what happened, after it was done; the backend can be called from here.
     fn deliver(&self, notification: Notification);
+
+    /// Waits until what was delivered so far lasts, before whoever set it off is answered; asked only where the backend itself
+    /// lasts. Default: there is nothing to wait for.
+    ///
+    /// # Errors
+    ///
+    /// It does not last.
+    async fn durable(&self) -> Result<(), ChangeLogError> {
+        Ok(())
+    }
 }
 
 /// What happened in a bucket, on its way to one destination.

@@ -18,7 +18,8 @@ use void_core::{Body, ChangeLog, ChangeLogError, Random, Timestamp};
 use void_storage_sdk::{
     VersionId,
     mock::{
-        Blob, BodyStore, BodyWriter, Kept, MemoryBodies, MockStorage, SavedStorage, StoredBody,
+        Blob, BodyStore, BodyWriter, Kept, MemoryBodies, MockStorage, Notification, NotificationSink,
+        SavedStorage, StoredBody,
         engine::{
             Change, Completion, Engine, ListingAsked, NewUpload, Object, ObjectState, Saved, Settings,
             SnapshotCursor, StoredPart, VersionEntry, Versioning, WriteConditions, WriteKind,
@@ -356,10 +357,12 @@ proptest! {
 
     #[test]
     fn a_log_and_a_snapshot_lead_to_the_same_engine(
-        steps in proptest::collection::vec(step(), 1..120),
+        mut steps in proptest::collection::vec(step(), 1..120),
         begin in 0..100_usize,
         restart in 0..100_usize,
     ) {
+        // What is due by the last step is done in all of them.
+        steps.push(Step::Pass(0));
         let mut logged = Logged::new();
         let (mut cursor, mut snapshot, mut begun) = (SnapshotCursor::default(), Vec::new(), 0);
         for (nth, step) in steps.iter().enumerate() {
@@ -488,4 +491,45 @@ async fn what_does_not_last_is_refused_even_where_it_changes_nothing_more() {
         assert!(error.to_string().contains("the disk is full"), "{error}");
     }
     assert!(mock.durable().await.is_err());
+}
+
+/// Takes notifications, and says that they don't last.
+#[derive(Debug, Default)]
+struct Forgetful(Mutex<Vec<Notification>>);
+
+#[async_trait]
+impl NotificationSink for Forgetful {
+    fn accepts(&self, _destination: &str) -> bool {
+        true
+    }
+
+    fn deliver(&self, notification: Notification) {
+        self.0.lock().unwrap().push(notification);
+    }
+
+    async fn durable(&self) -> Result<(), ChangeLogError> {
+        match self.0.lock().unwrap().len() {
+            0 => Ok(()),
+            told => Err(format!("{told} are forgotten").into()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_writes_is_answered_once_what_is_told_of_it_lasts() {
+    let (log, sink) = (Arc::new(Memory::default()), Arc::new(Forgetful::default()));
+    let mock = MockStorage::builder().change_log(log as Arc<dyn ChangeLog>).build();
+    mock.notify(Arc::clone(&sink) as Arc<dyn NotificationSink>);
+    mock.create_bucket("orders");
+    let client = mock.client();
+    client.put_object("orders", "untold", "nobody hears of it").await.unwrap();
+    let queue = NotificationDestination::Queue("arn:aws:sqs:us-east-1:000000000000:told".to_owned());
+    let rules = [NotificationRule::new(queue, ["s3:ObjectCreated:*"])];
+    // The queue is told that it will be told.
+    client.put_bucket_notification_configuration("orders", rules).await.unwrap_err();
+    sink.0.lock().unwrap().clear();
+    let error = client.put_object("orders", "told", "somebody does").await.unwrap_err();
+    assert!(error.to_string().contains("are forgotten"), "{error}");
+    let read = client.get_object("orders", "told").await;
+    assert!(read.is_ok(), "who only reads does not wait: {read:?}");
 }

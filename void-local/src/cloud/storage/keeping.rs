@@ -1,7 +1,7 @@
 //! Events that wait for functions, kept so that they still do after a restart.
 
 use serde::{Deserialize, Serialize};
-use void_core::{Timestamp, TraceContext};
+use void_core::{ChangeLogError, Timestamp, TraceContext};
 
 use super::waiting::Pending;
 use crate::durable::Table;
@@ -54,6 +54,14 @@ impl KeptEvents {
             due_at: pending.due_at,
         };
         table.set(&format!("{EVENTS}{id}/{}", pending.request_id), &kept);
+    }
+
+    /// Waits until what is kept so far lasts.
+    pub(super) async fn durable(&self) -> Result<(), ChangeLogError> {
+        match &self.0 {
+            Some(table) => Ok(table.durable().await?),
+            None => Ok(()),
+        }
     }
 
     /// An event is done with.

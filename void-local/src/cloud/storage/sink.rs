@@ -5,9 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::sync::Notify;
-use void_core::{Random, SharedClock, Timestamp, TraceContext};
+use void_core::{ChangeLogError, Random, SharedClock, Timestamp, TraceContext};
 use void_function_sdk::VoidStorageEvent;
 use void_messaging_sdk::mock::MockMessaging;
 use void_storage_sdk::mock::{Notification, NotificationSink};
@@ -95,6 +96,7 @@ impl Notifications {
     }
 }
 
+#[async_trait]
 impl NotificationSink for Notifications {
     fn accepts(&self, destination: &str) -> bool {
         destination.starts_with(FUNCTIONS) || self.queues.accepts(destination)
@@ -107,5 +109,10 @@ impl NotificationSink for Notifications {
             self.queues.deliver(notification);
         }
         self.stirred.notify_one();
+    }
+
+    async fn durable(&self) -> Result<(), ChangeLogError> {
+        self.kept.durable().await?;
+        self.queues.durable().await
     }
 }

@@ -7,7 +7,8 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::{
-    Authorizer, ChangeLog, Credentials, Random, SharedClock, Timestamp, change_log::ChangeWriter,
+    Authorizer, ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
+    change_log::{ChangeWriter, ChangesWritten},
     signing::Verifier,
 };
 
@@ -114,6 +115,13 @@ impl Backend {
         state.write_changes();
         state.wake_stirred();
         (found, state.engine.next_wakeup(now))
+    }
+
+    /// Waits until all that was changed so far lasts.
+    pub(in crate::mock) async fn durable(&self) -> Result<(), ChangeLogError> {
+        let written = ChangesWritten::default();
+        written.note(self.peek(|state| state.log.as_ref().and_then(ChangeWriter::last)));
+        written.durable(self.log()).await
     }
 
     /// Where changes go, so that they last.

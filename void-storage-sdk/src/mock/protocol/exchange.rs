@@ -106,9 +106,13 @@ impl<'a> Exchange<'a> {
         change_log::ready(self.backend.log()).await.map_err(|error| does_not_last(&error))
     }
 
-    /// Waits until what was changed lasts.
+    /// Waits until what was changed lasts, and what was told of it.
     pub(super) async fn durable(&self) -> Result<(), Problem> {
-        self.written.durable(self.backend.log()).await.map_err(|error| does_not_last(&error))
+        if self.written.is_empty() {
+            return Ok(());
+        }
+        let (changed, told) = tokio::join!(self.written.durable(self.backend.log()), self.backend.told());
+        changed.and(told).map_err(|error| does_not_last(&error))
     }
 
     /// Does something with the engine, of which events say whose request it was; the answer waits until what it changed lasts.

@@ -118,6 +118,11 @@ impl Backend {
         self.log.as_deref()
     }
 
+    /// Waits until what was told so far lasts.
+    pub(in crate::mock) async fn told(&self) -> Result<(), ChangeLogError> {
+        self.outbox.durable().await
+    }
+
     /// Waits until all that was changed so far lasts.
     pub(in crate::mock) async fn durable(&self) -> Result<(), ChangeLogError> {
         let written = ChangesWritten::default();
