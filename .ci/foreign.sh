@@ -11,11 +11,12 @@ part_foreign() {
     runtime_emulator
     cargo_lambda
     node_and_npm
+    chromium
     node_modules kinesalite
     node_modules js
 
     # The whole workspace's features, so that nothing is built again.
-    cargo build --workspace --bins --example serve --example echo-function --example aggregated --example claim_check
+    cargo build --workspace --bins --example serve --example worker --example echo-function --example aggregated --example claim_check
     cargo build --manifest-path tests/s3s-fs/Cargo.toml
     cargo build --manifest-path tests/aws-sdk/Cargo.toml --bin on_an_endpoint
     export VOID_SERVE=$PWD/target/debug/examples/serve
@@ -24,6 +25,7 @@ part_foreign() {
     export VOID_CLAIM_CHECK=$PWD/target/debug/examples/claim_check
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
     export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
+    export VOID_WORKER=$PWD/target/debug/examples/worker
     export VOID_RUST_SDK=$PWD/tests/aws-sdk/target/debug/on_an_endpoint
     export VOID_CARGO_LAMBDA=$PWD/$FOREIGN/cargo-lambda
 
@@ -76,6 +78,13 @@ node_and_npm() {
     apt-get update --quiet=2
     apt-get install --quiet=2 --yes nodejs
     command -v npm >/dev/null || apt-get install --quiet=2 --yes npm
+}
+
+# The browser of the system's packages, where it is missing: that takes root.
+chromium() {
+    command -v chromium >/dev/null && return
+    apt-get update --quiet=2
+    apt-get install --quiet=2 --yes --no-install-recommends chromium
 }
 
 # node_modules NAME: tests/foreign/NAME with the modules that its lock file names, without what needs a compiler.

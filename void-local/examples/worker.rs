@@ -19,11 +19,11 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
         "{}",
         json!({ "level": "WARN", "message": "at work", "requestId": context.request_id(), "size": event.to_string().len() })
     );
-    let body = event["body"].as_str().and_then(|body| serde_json::from_str::<Value>(body).ok());
-    let in_body = body.as_ref().and_then(|body| body["do"].as_str());
-    let order = event["do"].as_str().or(in_body).or_else(|| event["body"].as_str());
     let record = &event["Records"][0];
-    let order = order.or_else(|| record["body"].as_str()).or_else(|| record["s3"]["object"]["key"].as_str());
+    let body = event["body"].as_str().or_else(|| record["body"].as_str());
+    let json = body.and_then(|body| serde_json::from_str::<Value>(body).ok());
+    let in_body = json.as_ref().and_then(|json| json["do"].as_str());
+    let order = event["do"].as_str().or(in_body).or(body).or_else(|| record["s3"]["object"]["key"].as_str());
     let order = order.unwrap_or("echo");
     match order {
         "fail" => Err(HandlerError::new("told to fail")),
