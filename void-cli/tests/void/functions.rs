@@ -208,3 +208,33 @@ fn the_local_cloud_is_started_shown_and_ended() {
     assert_eq!(run(&["down"], &place).out, "stopped local cloud\n");
     assert_eq!(run(&["status"], &place).code, 5);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_warns_of_what_is_likely_not_meant() {
+    let project = Project::start("functions-warned").await;
+    project.text(&["queue", "create", "pings", "--visibility-timeout", "5"]).await;
+    let half = |name: &str, reads: &str, sends: &str| {
+        format!(
+            "name: {name}\nruntime: provided\nhandler: ../echo/run.sh\nenvironment: {{TO: '${{{sends}}}'}}\nevents:\n  - queue: {{name: {reads}}}\n"
+        )
+    };
+    project.write("functions/ping/void.yaml", &half("ping", "pings", "VOID_QUEUE_PONGS_URL"));
+    project.write("functions/pong/void.yaml", &half("pong", "pongs", "VOID_QUEUE_PINGS_URL"));
+    let cycle = "functions may set each other off without end: ping -> the queue pongs -> pong -> the queue pings -> ping";
+    for arguments in [&["deploy", "--dry-run"][..], &["deploy"]] {
+        let ran = project.run(arguments).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.err.matches(cycle).count(), 1, "once, though two functions are in it: {}", ran.err);
+        let short = "ping: the queue pings hides a message for 5 s, less than the 30 s that ping may take";
+        assert!(ran.err.contains(short), "{}", ran.err);
+    }
+    // Deployed on its own, against what is there.
+    let other = half("ping", "pings", "VOID_QUEUE_ECHO_EVENTS_URL");
+    project.write("functions/ping/void.yaml", &other);
+    assert!(!project.run(&["deploy", "functions/ping"]).await.err.contains("without end"));
+    for queue in ["late-orders", "late_orders"] {
+        project.text(&["queue", "create", queue]).await;
+    }
+    let ran = project.run(&["deploy", "functions/ping"]).await;
+    assert!(ran.err.contains("the queues late-orders, late_orders have one placeholder"), "{}", ran.err);
+}

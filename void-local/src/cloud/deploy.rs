@@ -22,6 +22,7 @@ use super::{
     storage::{StorageTrigger, configuration_id},
     streams::StreamTrigger,
     verdict::Policy,
+    warnings::short_visibility,
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -144,7 +145,7 @@ impl LocalCloud {
     }
 
     /// The visibility timeout of each queue that the plan subscribes to and that is there.
-    async fn visibilities(&self, plan: &Plan) -> Result<BTreeMap<String, Duration>, Error> {
+    pub(super) async fn visibilities(&self, plan: &Plan) -> Result<BTreeMap<String, Duration>, Error> {
         let mut visibilities = BTreeMap::new();
         for (event, _) in &plan.subscriptions {
             let Some(queue) = self.inner.messaging.find_queue(event.name.as_str()) else { continue };
@@ -171,7 +172,10 @@ impl LocalCloud {
         deployment.warnings = plan.warnings;
         for (event, _) in &plan.subscriptions {
             match visibilities.get(event.name.as_str()) {
-                Some(visibility) => deployment.warn_of_short_visibility(event, *visibility, function),
+                Some(visibility) => {
+                    let warning = short_visibility(event, *visibility, &function.manifest);
+                    deployment.warnings.extend(warning);
+                }
                 None => {
                     self.make_queue(event.name.as_str(), Some(created_visibility(function)), &mut deployment);
                 }
@@ -272,21 +276,6 @@ impl LocalCloud {
             self.inner.messaging.queue(event.name.as_str()).subscribe(function.name(), options);
         let (function, policy) = (Arc::clone(function), Policy::of(&event));
         Trigger { function, event, policy, subscription, visibility, visibility_on_receipt }
-    }
-}
-
-impl Deployment {
-    fn warn_of_short_visibility(&mut self, event: &QueueEvent, visibility: Duration, function: &Deployed) {
-        let timeout = function.manifest.timeout;
-        if visibility < timeout {
-            self.warnings.push(format!(
-                "the queue {} hides a message for {} s, less than the {} s that {} may take",
-                event.name,
-                visibility.as_secs(),
-                timeout.as_secs_f64(),
-                function.name()
-            ));
-        }
     }
 }
 

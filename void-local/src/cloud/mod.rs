@@ -35,11 +35,14 @@ mod stores;
 mod streams;
 mod time;
 mod verdict;
+mod warnings;
 
 pub(crate) use self::builder::REGION;
 #[cfg(feature = "logs")]
 pub use self::log_layer::LogLayer;
-pub(crate) use self::{builder::Kept, callers::Callers, calls::NotedCalls, processes::ProcessDeployment};
+pub(crate) use self::{
+    builder::Kept, callers::Callers, calls::NotedCalls, plan::Plan, processes::ProcessDeployment,
+};
 pub use self::{
     builder::LocalCloudBuilder,
     dead_letters::{DeadLetter, RedriveTarget},

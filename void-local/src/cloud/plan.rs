@@ -4,6 +4,7 @@ use void_core::Timestamp;
 use void_function_sdk::{Event, Json, VoidHttpRequest, VoidQueueEvent, VoidStorageEvent, VoidStreamEvent};
 use void_messaging_sdk::{QueueName, mock::FilterPattern};
 
+use super::warnings::cycle;
 use crate::{
     manifest::{
         EventSource, FunctionManifest, ManifestError, Problem, QueueEvent, Resolved, ResourceKind, Resources,
@@ -19,7 +20,7 @@ pub(crate) struct Plan {
     pub(crate) router: Router<String>,
     pub(crate) subscriptions: Vec<(QueueEvent, Option<FilterPattern>)>,
     pub(crate) streams: Vec<StreamEvent>,
-    /// Names that give one placeholder, where no placeholder uses it yet.
+    /// Names that give one placeholder, where no placeholder uses it yet; functions that set each other off.
     pub(crate) warnings: Vec<String>,
 }
 
@@ -46,7 +47,11 @@ pub(crate) fn plan(
         let names = names.join(", ");
         format!("the {kind}s {names} have one placeholder, which can't be used: ${{{placeholder}}}")
     });
-    let warnings = warnings.collect();
+    let mut all = others.to_vec();
+    if !all.iter().any(|other| other.name == manifest.name) {
+        all.push(manifest);
+    }
+    let warnings = warnings.chain(cycle(manifest, &all)).collect();
     Ok(Plan { environment, router, subscriptions, streams, warnings })
 }
 

@@ -17,7 +17,7 @@ use super::{
     registry::{Registry, Version},
 };
 use crate::{
-    cloud::{Callers, LocalCloud, ProcessDeployment},
+    cloud::{Callers, LocalCloud, Plan, ProcessDeployment},
     control::{Action, DeployRequest, DeployResponse, FunctionChange, FunctionSource},
     error::{Error, ErrorKind},
     logs::LogStore,
@@ -114,25 +114,7 @@ impl Functions {
         let manifests: Vec<FunctionManifest> =
             checked.iter().map(|function| function.manifest.clone()).collect();
         let plans = self.cloud.check(&manifests)?;
-        let mut named = BTreeSet::new();
-        let changes = checked.iter().zip(&plans).map(|(function, plan)| {
-            let (mut queues, mut streams, mut buckets) = self.cloud.made_by(&function.manifest, plan);
-            // What several functions need is made for the first.
-            for (kind, names) in [(0, &mut queues), (1, &mut streams), (2, &mut buckets)] {
-                names.retain(|name| named.insert((kind, name.clone())));
-            }
-            FunctionChange {
-                name: function.manifest.name.clone(),
-                action: function.action,
-                queues,
-                streams,
-                buckets,
-                routes: routes(&function.manifest),
-                permissions: Permissions::of(&function.manifest, &plan.environment).describe(),
-                warnings: plan.warnings.clone(),
-            }
-        });
-        let mut response = DeployResponse { functions: changes.collect() };
+        let response = self.changes(&checked, &plans).await?;
         if request.dry_run {
             return Ok(response);
         }
@@ -172,16 +154,35 @@ impl Functions {
                 credentials,
             });
         }
-        let done = self.deploy_with(permissions, deployments).await?;
-        for deployment in done {
-            if let Some(change) =
-                response.functions.iter_mut().find(|change| change.name == deployment.function)
-            {
-                change.warnings = deployment.warnings;
-            }
-        }
+        self.deploy_with(permissions, deployments).await?;
         self.note(|registry| registry.versions.extend(versions));
         Ok(response)
+    }
+
+    /// What a deployment comes to. What concerns several functions is told of the first.
+    async fn changes(&self, checked: &[Checked], plans: &[Plan]) -> Result<DeployResponse, Error> {
+        let mut named = BTreeSet::new();
+        let mut functions = Vec::new();
+        for (function, plan) in checked.iter().zip(plans) {
+            let (mut queues, mut streams, mut buckets) = self.cloud.made_by(&function.manifest, plan);
+            let mut warnings = plan.warnings.clone();
+            warnings.extend(self.cloud.short_visibilities(&function.manifest, plan).await?);
+            for (kind, names) in [(0, &mut queues), (1, &mut streams), (2, &mut buckets), (3, &mut warnings)]
+            {
+                names.retain(|name| named.insert((kind, name.clone())));
+            }
+            functions.push(FunctionChange {
+                name: function.manifest.name.clone(),
+                action: function.action,
+                queues,
+                streams,
+                buckets,
+                routes: routes(&function.manifest),
+                permissions: Permissions::of(&function.manifest, &plan.environment).describe(),
+                warnings,
+            });
+        }
+        Ok(DeployResponse { functions })
     }
 
     async fn read(&self, source: FunctionSource) -> Result<Checked, Error> {
