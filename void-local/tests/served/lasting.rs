@@ -92,6 +92,20 @@ async fn objects_outlive_the_cloud_and_deleted_ones_do_not_come_back() {
 }
 
 #[tokio::test]
+async fn objects_that_a_reset_dropped_do_not_come_back_and_leave_no_file() {
+    let folder = Folder::new("dropped");
+    let served = folder.start().await;
+    storage(&served).create_bucket("invoices").await.unwrap();
+    storage(&served).put_object("invoices", "large", vec![7; 100_000]).await.unwrap();
+    served.control.reset().await.unwrap();
+    served.cloud.shutdown().await;
+
+    let served = folder.start().await;
+    assert!(storage(&served).list_buckets().await.unwrap().buckets.is_empty());
+    assert_eq!(fs::read_dir(folder.0.join("bodies")).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn functions_outlive_the_cloud_and_get_what_waits_for_them() {
     let folder = Folder::new("functions");
     let served = folder.start().await;

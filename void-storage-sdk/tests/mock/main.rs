@@ -9,6 +9,7 @@ mod copying;
 mod cors;
 mod deleting;
 mod forms;
+mod lasting;
 mod lifecycle;
 mod listing;
 mod model_listing;
