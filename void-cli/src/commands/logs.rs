@@ -5,7 +5,10 @@ use std::{future::poll_fn, pin::pin};
 use clap::Args;
 use serde::Serialize;
 use void_core::{Body, Clock, SystemClock, Timestamp};
-use void_local::logs::{LogFilter, LogLevel, LogLine};
+use void_local::{
+    control::ControlClient,
+    logs::{LogFilter, LogLevel, LogLine},
+};
 
 use crate::{
     cli::{Since, since},
@@ -61,6 +64,12 @@ impl Logs {
     }
 }
 
+/// Shows what all functions write from now on, without end.
+pub(super) async fn follow(context: &Context<'_>, control: &ControlClient) -> Result<(), Failure> {
+    let body = control.logs(&LogFilter::default(), 0, true).await?;
+    each_line(body, |line| context.console.show_line(&Shown { line, shows_function: true })).await
+}
+
 /// Hands every line on as it comes.
 async fn each_line(body: Body, mut take: impl FnMut(LogLine) -> Result<(), Failure>) -> Result<(), Failure> {
     let mut body = pin!(body);
@@ -95,7 +104,7 @@ impl Show for Shown {
         let mut text = time(Timestamp::from_millis(*at));
         text.push_str(&format!(" {} ", style.level(*level)));
         if self.shows_function {
-            text.push_str(&style.bold(function));
+            text.push_str(&style.name(function));
             text.push(' ');
         }
         text.push_str(message);

@@ -36,6 +36,8 @@ pub(crate) struct Context<'c> {
 pub(crate) enum Command {
     /// Starts the local cloud
     Up(cloud::Up),
+    /// Starts the local cloud here, deploys, and deploys again what changes, with the logs of all functions
+    Dev(cloud::Dev),
     /// Ends the local cloud
     Down(cloud::Down),
     /// Shows whether the local cloud runs, and where
@@ -77,6 +79,9 @@ pub(crate) async fn run(cli: Cli, console: &Console) -> Result<(), Failure> {
         Command::New(new) => new.run(console),
         Command::Config(config) => config.run(&Session::open(&cli.global)?, console),
         Command::Up(up) => with_endpoint(&cli.global, console, async |context| up.run(context).await).await,
+        Command::Dev(dev) => {
+            with_endpoint(&cli.global, console, async |context| dev.run(context).await).await
+        }
         Command::Down(down) => {
             with_endpoint(&cli.global, console, async |context| down.run(context).await).await
         }

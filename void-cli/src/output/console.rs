@@ -139,6 +139,15 @@ impl Style {
         }
     }
 
+    /// A name among others: the same colour each time.
+    pub(crate) fn name(self, text: &str) -> String {
+        use anstyle::AnsiColor::{Blue, BrightBlue, BrightCyan, BrightMagenta, Cyan, Green, Magenta};
+        const COLOURS: [anstyle::AnsiColor; 7] =
+            [Cyan, Magenta, Green, Blue, BrightCyan, BrightMagenta, BrightBlue];
+        let sum: usize = text.bytes().map(usize::from).sum();
+        self.paint(text, COLOURS[sum % COLOURS.len()])
+    }
+
     /// What went wrong.
     pub(crate) fn failure(self, text: &str) -> String {
         self.paint(text, anstyle::AnsiColor::Red)

@@ -15,7 +15,7 @@ use void_local::{ServeOptions, ServedCloud};
 use crate::cloud::{Ran, command, folder, keys};
 
 /// A runtime in shell: what any language can do. It answers with the event, and fails where that says so.
-const RUNTIME: &str = r#"#!/bin/sh
+pub(crate) const RUNTIME: &str = r#"#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
 headers="$TMPDIR/headers-$$"
 while :; do
@@ -29,7 +29,7 @@ while :; do
 done
 "#;
 
-const MANIFEST: &str = "name: echo
+pub(crate) const MANIFEST: &str = "name: echo
 runtime: provided
 handler: run.sh
 environment:

@@ -4,6 +4,7 @@
 mod cloud;
 mod config;
 mod dead_letters;
+mod dev;
 mod functions;
 mod new;
 mod queue;

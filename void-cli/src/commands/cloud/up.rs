@@ -13,9 +13,9 @@ use super::{start, status};
 use crate::{commands::Context, exit::Exit, failure::Failure, session::LOCAL_CREDENTIALS};
 
 /// Where queues, streams and buckets are, unless told otherwise: at [`LOCAL_CLOUD`](crate::session::LOCAL_CLOUD).
-const PORT: u16 = 4566;
+pub(super) const PORT: u16 = 4566;
 /// Where functions' HTTP routes are, unless told otherwise.
-const HTTP_PORT: u16 = 4567;
+pub(super) const HTTP_PORT: u16 = 4567;
 
 /// `void up`.
 #[derive(Args, Clone, Debug)]
@@ -72,6 +72,17 @@ impl Up {
     }
 
     async fn serve(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let cloud = self.start(context).await?;
+        tokio::select! {
+            interrupted = interrupted() => interrupted?,
+            () = cloud.stop_asked() => {}
+        }
+        cloud.shutdown().await;
+        Ok(())
+    }
+
+    /// Serves a cloud in this process, and says where.
+    pub(super) async fn start(&self, context: &Context<'_>) -> Result<ServedCloud, Failure> {
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut options = ServeOptions::default();
         (options.services, options.gateway) = (at(self.port), at(self.http_port));
@@ -92,17 +103,12 @@ impl Up {
         })?;
         let health = context.session.control_at(cloud.port()).health().await?;
         context.console.show(&status::Shown(health))?;
-        tokio::select! {
-            interrupted = interrupted() => interrupted?,
-            () = cloud.stop_asked() => {}
-        }
-        cloud.shutdown().await;
-        Ok(())
+        Ok(cloud)
     }
 }
 
 /// Waits for Ctrl-C, or for the signal that ends a process politely.
-async fn interrupted() -> Result<(), Failure> {
+pub(super) async fn interrupted() -> Result<(), Failure> {
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),

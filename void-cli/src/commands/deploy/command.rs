@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use void_local::control::{Action, DeployRequest, DeployResponse, FunctionSource};
+use void_local::control::{Action, ControlClient, DeployRequest, DeployResponse, FunctionSource};
 
 use super::{
     build::{Profile, build},
     find::find,
     shown::Shown,
 };
-use crate::{commands::Context, failure::Failure};
+use crate::{commands::Context, exit::Exit, failure::Failure};
 
 /// `void deploy [PATH]…`.
 #[derive(Args, Debug)]
@@ -32,17 +32,7 @@ pub(crate) struct Deploy {
 impl Deploy {
     pub(crate) async fn run(&self, context: &Context<'_>) -> Result<(), Failure> {
         let control = context.session.control()?;
-        // Every file is read before anything is built.
-        let functions = find(&self.paths)?;
-        let profile = Profile { name: self.profile.clone() };
-        let executables = build(&functions, &profile)?;
-        let sources = functions.into_iter().zip(executables).map(|(function, executable)| FunctionSource {
-            file: function.file,
-            manifest: function.text,
-            executable,
-            directory: function.folder,
-        });
-        let sources: Vec<_> = sources.collect();
+        let sources = sources(&self.paths, &Profile { name: self.profile.clone() })?;
         let gateway_url = control.health().await?.gateway_url;
         let plan = control.deploy(&DeployRequest { functions: sources.clone(), dry_run: true }).await?;
         warn(context, &plan);
@@ -53,6 +43,38 @@ impl Deploy {
         let done = control.deploy(&DeployRequest { functions: sources, dry_run: false }).await?;
         context.console.show(&Shown { done: true, gateway_url, response: done })
     }
+}
+
+/// Builds the functions at `paths` and deploys those that have changed; shows what came of it unless nothing has. The cloud that
+/// runs in this process goes on meanwhile.
+pub(crate) async fn deploy_at(
+    context: &Context<'_>,
+    control: &ControlClient,
+    paths: &[PathBuf],
+) -> Result<(), Failure> {
+    let paths = paths.to_vec();
+    let built = tokio::task::spawn_blocking(move || sources(&paths, &Profile::default())).await;
+    let functions = built.map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
+    let done = control.deploy(&DeployRequest { functions, dry_run: false }).await?;
+    warn(context, &done);
+    if done.functions.iter().all(|function| function.action == Action::Unchanged) {
+        return Ok(());
+    }
+    let gateway_url = control.health().await?.gateway_url;
+    context.console.show(&Shown { done: true, gateway_url, response: done })
+}
+
+/// Every file is read before anything is built.
+fn sources(paths: &[PathBuf], profile: &Profile) -> Result<Vec<FunctionSource>, Failure> {
+    let functions = find(paths)?;
+    let executables = build(&functions, profile)?;
+    let sources = functions.into_iter().zip(executables).map(|(function, executable)| FunctionSource {
+        file: function.file,
+        manifest: function.text,
+        executable,
+        directory: function.folder,
+    });
+    Ok(sources.collect())
 }
 
 fn warn(context: &Context<'_>, response: &DeployResponse) {

@@ -6,4 +6,4 @@ mod find;
 mod package;
 mod shown;
 
-pub(crate) use self::command::Deploy;
+pub(crate) use self::command::{Deploy, deploy_at};
