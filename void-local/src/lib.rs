@@ -13,6 +13,7 @@ pub mod manifest;
 mod routing;
 pub mod serve;
 mod served;
+mod telemetry;
 mod time;
 pub mod timeline;
 
@@ -25,5 +26,6 @@ pub use self::{
     routing::{PathPattern, PathPatternError},
     serve::{Server, serve},
     served::{ServeError, ServeOptions, ServedCloud},
+    telemetry::{InvalidTraceCollector, TraceCollector},
     timeline::Timeline,
 };

@@ -14,7 +14,7 @@ use void_streams_sdk::mock::{MockStream, MockStreams};
 use super::{LocalCloudBuilder, driver::Driver, settings::Settings, state::State, storage::Notifications};
 use crate::{
     durable::Table,
-    timeline::{Timeline, TimelineLog},
+    timeline::{Timeline, TimelineEntry, TimelineLog},
 };
 
 /// Functions, queues, streams, buckets, triggers and HTTP routes in this process. Cheap to clone; clones are one cloud.
@@ -146,6 +146,11 @@ impl LocalCloud {
     #[must_use]
     pub fn timeline(&self) -> Timeline {
         self.inner.log.read()
+    }
+
+    /// What happened from the entry numbered `first` on, at most `most` entries, and the number after them.
+    pub(crate) fn timeline_after(&self, first: u64, most: usize) -> (Vec<TimelineEntry>, u64) {
+        self.inner.log.read_after(first, most)
     }
 
     /// The clock that everything in the cloud goes by.

@@ -14,6 +14,7 @@ use crate::{
     control::Control,
     lambda::{self, LambdaApi},
     serve::{self, Server, Services},
+    telemetry::Exporter,
 };
 
 /// A local cloud that other processes reach: queues, streams and buckets on one port, functions' HTTP routes on another.
@@ -25,6 +26,7 @@ pub struct ServedCloud {
     gateway: Server,
     /// Aborted when they are dropped.
     tasks: JoinSet<()>,
+    exporter: Option<Arc<Exporter>>,
 }
 
 /// Why a cloud can't be served.
@@ -113,6 +115,10 @@ impl ServedCloud {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { driven.run().await });
         tasks.spawn(async move { ending.end_idle_processes().await });
+        let exporter = options.traces.map(|collector| Arc::new(Exporter::new(cloud.clone(), collector)));
+        if let Some(exporter) = exporter.clone() {
+            tasks.spawn(async move { exporter.run().await });
+        }
         if let Some(lasting) = lasting {
             let (messaging, streams, storage) = (cloud.messaging(), cloud.streams(), cloud.storage());
             let logs = functions.logs();
@@ -123,6 +129,7 @@ impl ServedCloud {
             services: services.serve(endpoint),
             gateway: gateway.serve(Gateway::new(cloud)),
             tasks,
+            exporter,
         })
     }
 
@@ -157,10 +164,13 @@ impl ServedCloud {
 
     /// Stops listening, lets requests in progress finish, and ends all processes: messages that they had come back.
     pub async fn shutdown(self) {
-        let Self { functions, services, gateway, mut tasks } = self;
+        let Self { functions, services, gateway, mut tasks, exporter } = self;
         gateway.shutdown().await;
         services.shutdown().await;
         tasks.shutdown().await;
+        if let Some(exporter) = exporter {
+            exporter.export().await;
+        }
         drop(functions);
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use void_core::Credentials;
 
-use crate::serve::ServeLimits;
+use crate::{serve::ServeLimits, telemetry::TraceCollector};
 
 /// Where a cloud is served, and who may call.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct ServeOptions {
     /// The folder of what lasts: queues with their messages, streams with their records, buckets with their objects, functions.
     /// Default: nothing lasts.
     pub data: Option<PathBuf>,
+    /// Where the invocations of functions are sent as traces. Default: nowhere.
+    pub traces: Option<TraceCollector>,
     /// What clients may ask of both ports.
     pub limits: ServeLimits,
 }
@@ -35,6 +37,7 @@ impl Default for ServeOptions {
             gateway: (Ipv4Addr::LOCALHOST, 4567).into(),
             credentials: None,
             data: None,
+            traces: None,
             limits: ServeLimits::default(),
         }
     }

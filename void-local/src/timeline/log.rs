@@ -120,6 +120,18 @@ impl TimelineLog {
         Timeline { origin: self.origin, forgotten: state.forgotten, entries }
     }
 
+    /// The entries from the one numbered `first` on, counted since the cloud was made, at most `most`; and the number after them.
+    pub(crate) fn read_after(&self, first: u64, most: usize) -> (Vec<TimelineEntry>, u64) {
+        let state = self.lock();
+        // What was dropped all at once is numbered anew.
+        let is_there = first <= state.forgotten + state.entries.len() as u64;
+        let first = if is_there { first.max(state.forgotten) } else { state.forgotten };
+        let place = usize::try_from(first - state.forgotten).unwrap_or(usize::MAX);
+        let entries: Vec<_> = state.entries.iter().skip(place).take(most).cloned().collect();
+        let after = first + entries.len() as u64;
+        (entries, after)
+    }
+
     /// The requests that the newest entries are of, the newest first.
     pub(crate) fn recent(&self, most: usize) -> Vec<RecentRequest> {
         recent(self.lock().entries.iter(), most)
