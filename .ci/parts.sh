@@ -59,6 +59,7 @@ part_example() {
     printed=$(cargo run --quiet --package order-system)
     echo "$printed"
     grep -q OrderPlaced <<<"$printed"
+    cargo test --package void-cli --test walkthrough
 }
 
 # The official SDK on our mock, in process: a workspace of its own, so that it never is in our tree.
