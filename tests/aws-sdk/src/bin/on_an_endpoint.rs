@@ -21,7 +21,13 @@ fn client(secret: &str) -> Result<Client> {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(env::var("AWS_REGION")?))
-        .credentials_provider(Credentials::new(env::var("AWS_ACCESS_KEY_ID")?, secret, None, None, "environment"))
+        .credentials_provider(Credentials::new(
+            env::var("AWS_ACCESS_KEY_ID")?,
+            secret,
+            None,
+            None,
+            "environment",
+        ))
         .endpoint_url(env::var("AWS_ENDPOINT_URL")?)
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
@@ -38,15 +44,15 @@ async fn main() -> Result<()> {
     let arn = arn.attribute_names(QueueAttributeName::QueueArn).send().await?;
     let arn = arn.attributes().and_then(|all| all.get(&QueueAttributeName::QueueArn)).ok_or("no ARN")?;
     let policy = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":"1"}}"#);
-    let queue = client_of_ours.create_queue().queue_name(&name).attributes(QueueAttributeName::RedrivePolicy, policy);
+    let queue =
+        client_of_ours.create_queue().queue_name(&name).attributes(QueueAttributeName::RedrivePolicy, policy);
     let queue = queue.send().await?;
     let url = queue.queue_url().ok_or("no URL")?;
 
     let sent = client_of_ours.send_message().queue_url(url).message_body("bad");
     sent.message_attributes("kind", string("first")).send().await?;
-    let batch = ["good", "better"].map(|body| {
-        SendMessageBatchRequestEntry::builder().id(body).message_body(body).build()
-    });
+    let batch = ["good", "better"]
+        .map(|body| SendMessageBatchRequestEntry::builder().id(body).message_body(body).build());
     let batch = batch.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
     let batch = client_of_ours.send_message_batch().queue_url(url).set_entries(Some(batch)).send().await?;
 
@@ -77,7 +83,8 @@ async fn main() -> Result<()> {
     let dead = client_of_ours.receive_message().queue_url(dead_letters).wait_time_seconds(2).send().await?;
     let dead: Vec<_> = dead.messages().iter().filter_map(|message| message.body()).collect();
 
-    let absent = client_of_ours.send_message().queue_url(format!("{url}-absent")).message_body("x").send().await;
+    let absent =
+        client_of_ours.send_message().queue_url(format!("{url}-absent")).message_body("x").send().await;
     let absent = absent.err().ok_or("sent to a queue that does not exist")?;
     let typed = absent.as_service_error().is_some_and(|error| error.is_queue_does_not_exist());
     let stranger = client("wrong")?.list_queues().send().await.err().ok_or("a wrong secret was taken")?;
