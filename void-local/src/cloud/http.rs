@@ -2,13 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use void_core::TraceContext;
 use void_function_sdk::{InvocationErrorKind, PayloadVersion, VoidHttpRequest, VoidHttpResponse};
 
-use super::{LocalCloud, request::Answer, state::Deployed};
+use super::{
+    LocalCloud, cors,
+    request::Answer,
+    state::{Deployed, State},
+};
 use crate::{
     error::{Error, ErrorKind},
+    manifest::Cors,
     routing::Match,
     timeline::{Subject, TimelineEvent, Trigger},
 };
@@ -17,7 +22,7 @@ const TRACE_HEADER: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Where a request goes.
 enum Destination {
-    Function { function: Arc<Deployed>, request: Box<VoidHttpRequest> },
+    Function { function: Arc<Deployed>, request: Box<VoidHttpRequest>, cors: Option<Cors> },
     Nowhere(VoidHttpResponse),
 }
 
@@ -26,6 +31,7 @@ impl LocalCloud {
     ///
     /// | status | when |
     /// |---|---|
+    /// | 204 | a preflight asks for a route with `cors` |
     /// | 404 | no route has the path |
     /// | 405 | none of the routes with this path has the method; `Allow` names the methods that they have |
     /// | 413 | the body is larger than 6 MiB (or what the builder says) |
@@ -44,7 +50,14 @@ impl LocalCloud {
             return Err(ErrorKind::InvalidRequest(message).into());
         }
         match self.destination(request) {
-            Destination::Function { function, request } => Ok(self.exchange(&function, *request).await),
+            Destination::Function { function, request, cors } => {
+                let origin = request.header(header::ORIGIN.as_str()).map(str::to_owned);
+                let mut response = self.exchange(&function, *request).await;
+                if let Some(cors) = cors {
+                    cors::mark(&cors, origin.as_deref(), &mut response);
+                }
+                Ok(response)
+            }
             Destination::Nowhere(response) => Ok(response),
         }
     }
@@ -58,10 +71,15 @@ impl LocalCloud {
             Destination::Nowhere(response)
         };
         let state = self.state();
-        let (name, route) = match state.router.find(&request.method, &request.path) {
+        if let Some(asked) = cors::asked_method(&request)
+            && let Some(response) = preflight(&state, &request, &asked)
+        {
+            return Destination::Nowhere(response);
+        }
+        let (name, route, pattern) = match state.router.find(&request.method, &request.path) {
             Match::Found { target, pattern, parameters } => {
                 request.path_parameters = parameters.into_iter().collect();
-                (target.clone(), format!("{method} {pattern}"))
+                (target.clone(), format!("{method} {pattern}"), pattern.clone())
             }
             Match::MethodNotAllowed { allowed } => {
                 let allowed: Vec<&str> = allowed.iter().map(http::Method::as_str).collect();
@@ -76,7 +94,8 @@ impl LocalCloud {
         request.request_context.route = route;
         let function =
             Arc::clone(state.functions.get(&name).expect("a route leads to a function that is deployed"));
-        Destination::Function { function, request: Box::new(request) }
+        let cors = cors::rules_of(&function.manifest, &pattern, &request.method).0.cloned();
+        Destination::Function { function, request: Box::new(request), cors }
     }
 
     async fn exchange(&self, function: &Arc<Deployed>, mut request: VoidHttpRequest) -> VoidHttpResponse {
@@ -101,6 +120,20 @@ impl LocalCloud {
         self.inner.log.write(invocation.subject, event);
         response
     }
+}
+
+/// Answers a preflight where the route that it asks for has rules, and no route of the method OPTIONS answers itself.
+fn preflight(state: &State, request: &VoidHttpRequest, asked: &Method) -> Option<VoidHttpResponse> {
+    let rules = |method: &Method| match state.router.find(method, &request.path) {
+        Match::Found { target, pattern, .. } => {
+            Some(cors::rules_of(&state.functions.get(target)?.manifest, pattern, method))
+        }
+        Match::MethodNotAllowed { .. } | Match::NotFound => None,
+    };
+    if rules(&Method::OPTIONS).is_some_and(|(_, is_named)| is_named) {
+        return None;
+    }
+    Some(cors::preflight(rules(asked)?.0?, request, asked))
 }
 
 /// What the gateway makes of a function's answer.

@@ -3,6 +3,7 @@
 mod backend;
 mod batches;
 mod builder;
+mod cors;
 mod callers;
 mod calls;
 mod dead_letters;

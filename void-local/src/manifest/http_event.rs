@@ -1,8 +1,9 @@
-//! `http: {path, method}`.
+//! `http: {path, method, cors}`.
 
 use http::Method;
 
 use super::{
+    cors::{Cors, read_cors},
     error::{Place, Problem},
     fields::{Fields, scalar},
     nearest::nearest,
@@ -20,15 +21,18 @@ pub struct HttpEvent {
     pub path: PathPattern,
     /// `method`; `None` is `ANY`.
     pub method: Option<Method>,
+    /// `cors`: which pages of other origins may call it. Default, and `false`: the gateway says nothing of its own.
+    pub cors: Option<Cors>,
     /// Where the event stands.
     pub place: Place,
 }
 
 pub(super) fn read_http(node: &Node, problems: &mut Vec<Problem>) -> Option<HttpEvent> {
-    let fields = Fields::of(node, "an `http` event", &["path", "method"], problems)?;
+    let fields = Fields::of(node, "an `http` event", &["path", "method", "cors"], problems)?;
     let path = fields.required("path", problems, read_path);
     let method = fields.required("method", problems, read_method);
-    Some(HttpEvent { path: path?, method: method?, place: node.place })
+    let cors = fields.get("cors").and_then(|node| read_cors(node, problems));
+    Some(HttpEvent { path: path?, method: method?, cors, place: node.place })
 }
 
 fn read_path(node: &Node) -> Result<PathPattern, Problem> {

@@ -3,6 +3,7 @@
 //! Parsing is strict and says everything that is wrong at once, each problem with its line and the nearest valid name.
 
 mod backoff;
+mod cors;
 mod environment;
 mod error;
 mod event;
@@ -31,6 +32,7 @@ pub use self::{
     error::{ManifestError, Place, Problem},
     event::EventSource,
     function::{FunctionManifest, Runtime},
+    cors::Cors,
     http_event::HttpEvent,
     nearest::nearest,
     queue_event::{DeadLetterTarget, QueueEvent},

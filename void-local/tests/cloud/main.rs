@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod batching;
+mod cors;
 mod dead_letters;
 mod deploying;
 mod determinism;
