@@ -53,7 +53,12 @@ pub(super) fn preflight(cors: &Cors, request: &VoidHttpRequest, method: &Method)
 
 /// Adds the headers to a function's answer, in place of its own.
 pub(super) fn mark(cors: &Cors, origin: Option<&str>, response: &mut VoidHttpResponse) {
-    let own: Vec<_> = response.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
+    let own: Vec<_> = response
+        .headers
+        .keys()
+        .filter(|name| name.as_str().starts_with("access-control-"))
+        .cloned()
+        .collect();
     for name in own {
         response.headers.remove(name);
     }

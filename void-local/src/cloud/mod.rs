@@ -3,9 +3,9 @@
 mod backend;
 mod batches;
 mod builder;
-mod cors;
 mod callers;
 mod calls;
+mod cors;
 mod dead_letters;
 mod deploy;
 mod describing;

@@ -40,7 +40,8 @@ pub(super) fn read_cors(node: &Node, problems: &mut Vec<Problem>) -> Option<Cors
     let fields = Fields::of(node, "`cors`, where it is neither true nor false,", &KEYS, problems)?;
     let origins = fields.optional("origins", problems, |node| list(node, read_origin)).unwrap_or_default();
     let headers = fields.optional("headers", problems, |node| list(node, read_header)).unwrap_or_default();
-    let exposed = fields.optional("exposeHeaders", problems, |node| list(node, read_header)).unwrap_or_default();
+    let exposed =
+        fields.optional("exposeHeaders", problems, |node| list(node, read_header)).unwrap_or_default();
     let max_age = fields.optional("maxAge", problems, |node| duration(node, MAX_AGES));
     let credentials = fields.optional("credentials", problems, boolean).unwrap_or(false);
     if credentials && origins.is_empty() {
@@ -68,16 +69,20 @@ fn list<T>(node: &Node, read: impl Fn(&Node) -> Result<T, Problem>) -> Result<Ve
 
 fn read_origin(node: &Node) -> Result<String, Problem> {
     let text = scalar(node)?;
-    let is_origin = text
-        .split_once("://")
-        .is_some_and(|(scheme, host)| !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', ' ']));
+    let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
+        !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', ' '])
+    });
     if is_origin {
         return Ok(text.to_ascii_lowercase());
     }
-    Err(Problem::new(node.place, format!("`{text}` is no origin such as `https://shop.example`, without a path")))
+    Err(Problem::new(
+        node.place,
+        format!("`{text}` is no origin such as `https://shop.example`, without a path"),
+    ))
 }
 
 fn read_header(node: &Node) -> Result<HeaderName, Problem> {
     let text = scalar(node)?;
-    HeaderName::try_from(text).map_err(|_| Problem::new(node.place, format!("`{text}` is no name of a header")))
+    HeaderName::try_from(text)
+        .map_err(|_| Problem::new(node.place, format!("`{text}` is no name of a header")))
 }

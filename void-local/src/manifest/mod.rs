@@ -28,11 +28,11 @@ mod tests;
 pub(crate) use self::resource_kind::ResourceKind;
 pub use self::{
     backoff::Backoff,
+    cors::Cors,
     environment::Variable,
     error::{ManifestError, Place, Problem},
     event::EventSource,
     function::{FunctionManifest, Runtime},
-    cors::Cors,
     http_event::HttpEvent,
     nearest::nearest,
     queue_event::{DeadLetterTarget, QueueEvent},

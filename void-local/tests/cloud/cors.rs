@@ -12,7 +12,8 @@ async fn deploy(cloud: &LocalCloud, name: &str, method: &str, cors: &str) {
     );
     let handler = |request: VoidHttpRequest, _context: VoidContext| async move {
         let status = if request.header("x-fail").is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-        Ok(VoidHttpResponse::text(status, "the function").header("access-control-allow-origin", "https://its.own"))
+        Ok(VoidHttpResponse::text(status, "the function")
+            .header("access-control-allow-origin", "https://its.own"))
     };
     cloud.deploy(manifest.as_str(), |_| handler).await.unwrap();
 }
@@ -29,9 +30,10 @@ fn post(origin: &str) -> VoidHttpRequest {
 
 /// What an answer says to browsers.
 fn said(response: &VoidHttpResponse) -> Vec<(String, String)> {
-    let names = response.headers.iter().filter(|(name, _)| {
-        name.as_str().starts_with("access-control-") || name.as_str() == "vary"
-    });
+    let names = response
+        .headers
+        .iter()
+        .filter(|(name, _)| name.as_str().starts_with("access-control-") || name.as_str() == "vary");
     let mut said: Vec<_> =
         names.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     said.sort();
@@ -59,7 +61,11 @@ async fn true_lets_any_page_call() {
     assert_eq!(said(&response), pairs(&expected));
     let response = cloud.http(post("https://any.example")).await.unwrap();
     assert_eq!(response.text_body().unwrap(), "the function");
-    assert_eq!(said(&response), pairs(&[("access-control-allow-origin", "*")]), "in place of the function's own");
+    assert_eq!(
+        said(&response),
+        pairs(&[("access-control-allow-origin", "*")]),
+        "in place of the function's own"
+    );
 }
 
 #[tokio::test]
@@ -93,7 +99,8 @@ async fn named_origins_may_call_and_others_may_not() {
 async fn an_answer_that_is_an_error_can_be_read_too() {
     let cloud = cloud();
     deploy(&cloud, "orders", "ANY", "true").await;
-    let failing = VoidHttpRequest::post("/orders").header("origin", "https://a.example").header("x-fail", "1");
+    let failing =
+        VoidHttpRequest::post("/orders").header("origin", "https://a.example").header("x-fail", "1");
     let response = cloud.http(failing.build()).await.unwrap();
     assert_eq!(response.status_code, StatusCode::CONFLICT);
     assert_eq!(said(&response), pairs(&[("access-control-allow-origin", "*")]));
