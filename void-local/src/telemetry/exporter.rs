@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Method, Request, header};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
-use void_core::{Body, HttpTransport, SharedClock, Transport};
+use void_core::{Body, SharedClock, Transport};
 
 use super::{
     settings::TraceCollector,
@@ -33,7 +33,6 @@ const MOST_ENTRIES: usize = 10_000;
 pub(crate) struct Exporter {
     cloud: LocalCloud,
     collector: TraceCollector,
-    transport: HttpTransport,
     state: Mutex<State>,
 }
 
@@ -49,7 +48,7 @@ struct State {
 
 impl Exporter {
     pub(crate) fn new(cloud: LocalCloud, collector: TraceCollector) -> Self {
-        Self { cloud, collector, transport: HttpTransport::new(), state: Mutex::default() }
+        Self { cloud, collector, state: Mutex::default() }
     }
 
     /// Exports for ever.
@@ -84,7 +83,7 @@ impl Exporter {
                 }
                 Err(message) => {
                     if !std::mem::replace(is_said, true) {
-                        tracing::warn!(collector = %self.collector.traces, message, "traces can't be sent");
+                        tracing::warn!(collector = %self.collector.endpoint.traces, message, "traces can't be sent");
                     }
                     return;
                 }
@@ -107,15 +106,16 @@ impl Exporter {
         let body = json!({ "resourceSpans": resources.collect::<Vec<_>>() });
         let mut request = Request::new(Body::from(Bytes::from(body.to_string())));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.collector.traces.clone();
-        *request.headers_mut() = self.collector.headers.clone();
+        *request.uri_mut() = self.collector.endpoint.traces.clone();
+        *request.headers_mut() = self.collector.endpoint.headers.clone();
         request.headers_mut().insert(header::CONTENT_TYPE, answer::JSON);
         request
     }
 
     async fn send(&self, request: Request<Body>) -> Result<(), String> {
         let clock = self.cloud.clock();
-        let answer = void_core::time::timeout(&*clock, PATIENCE, self.transport.send(request)).await;
+        let answer =
+            void_core::time::timeout(&*clock, PATIENCE, self.collector.transport.send(request)).await;
         let answer = answer.map_err(|_| format!("no answer within {PATIENCE:?}"))?;
         let status = answer.map_err(|error| error.to_string())?.status();
         if status.is_success() { Ok(()) } else { Err(format!("status {status}")) }

@@ -1,30 +1,45 @@
 //! [`TraceCollector`]: where traces are sent, as the environment says.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use void_core::{SharedTransport, Transport};
 
 /// Why the environment names no collector that can be used. The message has the variable, and what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidTraceCollector(String);
 
-/// Where traces are sent: [OpenTelemetry's variables](https://opentelemetry.io/docs/specs/otel/protocol/exporter/). They are
-/// sent as OTLP over HTTP, in JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where traces are sent, and by what: [OpenTelemetry's variables](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
+/// They are sent as OTLP over HTTP, in JSON.
+#[derive(Clone, Debug)]
 pub struct TraceCollector {
-    pub(super) traces: Uri,
-    pub(super) headers: HeaderMap,
+    pub(super) endpoint: Endpoint,
+    pub(super) transport: SharedTransport,
 }
 
 impl TraceCollector {
-    /// What the process's environment says.
+    /// What the process's environment says in `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT` and
+    /// `OTEL_EXPORTER_OTLP_HEADERS`. `transport` carries the requests.
     ///
     /// # Errors
     ///
     /// [`InvalidTraceCollector`].
-    pub fn from_env() -> Result<Option<Self>, InvalidTraceCollector> {
-        Self::read(|name| std::env::var(name).ok()).map_err(InvalidTraceCollector)
+    pub fn from_env(transport: impl Transport) -> Result<Option<Self>, InvalidTraceCollector> {
+        let endpoint = Endpoint::read(|name| std::env::var(name).ok()).map_err(InvalidTraceCollector)?;
+        let transport: SharedTransport = Arc::new(transport);
+        Ok(endpoint.map(|endpoint| Self { endpoint, transport }))
     }
+}
 
+/// Where traces are sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Endpoint {
+    pub(super) traces: Uri,
+    pub(super) headers: HeaderMap,
+}
+
+impl Endpoint {
     /// Reads `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, which is taken as it is, or `OTEL_EXPORTER_OTLP_ENDPOINT`, to which
     /// `/v1/traces` is added, and `OTEL_EXPORTER_OTLP_HEADERS`. Without an endpoint: none.
     ///
@@ -63,10 +78,10 @@ impl TraceCollector {
 
 #[cfg(test)]
 mod tests {
-    use super::TraceCollector;
+    use super::Endpoint;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Option<TraceCollector>, String> {
-        TraceCollector::read(|name| {
+    fn read(variables: &[(&str, &str)]) -> Result<Option<Endpoint>, String> {
+        Endpoint::read(|name| {
             variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned())
         })
     }

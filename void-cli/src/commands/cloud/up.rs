@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use void_core::Credentials;
+use void_core::{Credentials, HttpTransport};
 use void_local::{ServeOptions, ServedCloud, TraceCollector};
 
 use super::{start, status};
@@ -95,8 +95,8 @@ impl Up {
                 self.data.clone().map_or_else(|| start::state_folder().map(|state| state.join("data")), Ok);
             options.data = Some(data?);
         }
-        options.traces =
-            TraceCollector::from_env().map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+        options.traces = TraceCollector::from_env(HttpTransport::new())
+            .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
         let cloud = ServedCloud::start(options).await.map_err(|error| {
             let hint =
                 "`void status` shows the cloud that runs there; `--port` and `--http-port` choose others";
