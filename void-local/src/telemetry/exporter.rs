@@ -121,3 +121,61 @@ impl Exporter {
         if status.is_success() { Ok(()) } else { Err(format!("status {status}")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    };
+
+    use http::{HeaderMap, Response, StatusCode};
+    use void_core::{TransportError, TransportErrorKind, transport_fn};
+
+    use super::*;
+    use crate::telemetry::settings::Endpoint;
+
+    /// A collector that counts the spans that it is sent, and takes them or not.
+    fn collector(takes: Arc<AtomicBool>, received: Arc<AtomicUsize>) -> TraceCollector {
+        let transport = transport_fn(move |request: Request<Body>| {
+            let (takes, received) = (Arc::clone(&takes), Arc::clone(&received));
+            async move {
+                if !takes.load(Ordering::SeqCst) {
+                    return Err(TransportError::new(TransportErrorKind::ConnectionLost, "nobody is there"));
+                }
+                let body = request.into_body().into_bytes(64 * 1024 * 1024).await?;
+                let body = String::from_utf8_lossy(&body).into_owned();
+                received.fetch_add(body.matches("\"spanId\"").count(), Ordering::SeqCst);
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::OK;
+                Ok(response)
+            }
+        });
+        let traces = http::Uri::from_static("http://collector.example/v1/traces");
+        TraceCollector {
+            endpoint: Endpoint { traces, headers: HeaderMap::new() },
+            transport: Arc::new(transport),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_newest_spans_wait_for_a_collector_that_takes_nothing_and_each_is_sent_once() {
+        let cloud = LocalCloud::new();
+        let handler = |_: void_function_sdk::Json<Value>, _: void_function_sdk::VoidContext| async {
+            Ok(void_function_sdk::Json(Value::Null))
+        };
+        cloud.deploy("name: echo\nruntime: rust\nhandler: echo\n", |_| handler).await.unwrap();
+        let (takes, received) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let exporter = Exporter::new(cloud.clone(), collector(Arc::clone(&takes), Arc::clone(&received)));
+        for _ in 0..MOST_WAITING + 10 {
+            cloud.invoke("echo", "null").await.unwrap().unwrap();
+        }
+        exporter.export().await;
+        assert_eq!(exporter.state.lock().await.waiting.len(), MOST_WAITING);
+        takes.store(true, Ordering::SeqCst);
+        exporter.export().await;
+        assert_eq!(received.load(Ordering::SeqCst), MOST_WAITING);
+        exporter.export().await;
+        assert_eq!(received.load(Ordering::SeqCst), MOST_WAITING, "once");
+    }
+}

@@ -62,7 +62,7 @@ impl Spans {
                         .push(json!({ "key": "void.attempt", "value": { "intValue": attempt.to_string() } }));
                 }
                 let id = hex_of(&format!("{request}/{attempt}/{}", entry.at.as_millis()), 8);
-                let parent = causes(trigger).find_map(|cause| self.makers.get(cause).cloned());
+                let parent = causes(trigger).find_map(|cause| self.makers.values.get(cause).cloned());
                 let open = Open { id, parent, at: entry.at, kind, attributes, events: Vec::new() };
                 self.open.insert(request.clone(), open);
                 None
@@ -72,7 +72,7 @@ impl Spans {
                 self.end(entry, function, request, *status, Some((error_type, message)))
             }
             event => {
-                let open = self.open.get_mut(request)?;
+                let open = self.open.values.get_mut(request)?;
                 if let Some(made) = made(event) {
                     self.makers.insert(made.to_owned(), open.id.clone());
                 }
@@ -92,7 +92,7 @@ impl Spans {
         status: Option<u16>,
         error: Option<(&String, &String)>,
     ) -> Option<Span> {
-        let Open { id, parent, at, kind, mut attributes, events } = self.open.remove(request)?;
+        let Open { id, parent, at, kind, mut attributes, events } = self.open.values.remove(request)?;
         if let Some(status) = status {
             let value = json!({ "intValue": status.to_string() });
             attributes.push(json!({ "key": "http.response.status_code", "value": value }));
@@ -222,27 +222,6 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
                 self.values.remove(&first);
             }
         }
-    }
-
-    fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
-    where
-        K: std::borrow::Borrow<Q>,
-    {
-        self.values.get(key)
-    }
-
-    fn get_mut<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: std::borrow::Borrow<Q>,
-    {
-        self.values.get_mut(key)
-    }
-
-    fn remove<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<V>
-    where
-        K: std::borrow::Borrow<Q>,
-    {
-        self.values.remove(key)
     }
 }
 
