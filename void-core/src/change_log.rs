@@ -1,6 +1,7 @@
 //! [`ChangeLog`]: where a mock's changes go, so that they last.
 
 pub mod blob;
+mod memory;
 mod record;
 mod writer;
 
@@ -9,6 +10,7 @@ use std::{error::Error, fmt};
 use async_trait::async_trait;
 
 pub use self::{
+    memory::MemoryChangeLog,
     record::{read_changes, records, write_changes},
     writer::{ChangeWriter, ChangesWritten, ready},
 };

@@ -26,7 +26,7 @@ pub mod transport;
 pub use authorization::{Authorizer, Denied};
 pub use body::{Body, BodySource};
 #[cfg(feature = "mock")]
-pub use change_log::{ChangeLog, ChangeLogError};
+pub use change_log::{ChangeLog, ChangeLogError, MemoryChangeLog};
 #[cfg(feature = "mock")]
 pub use clock::ManualClock;
 pub use clock::{Clock, SharedClock, SystemClock, Timestamp};

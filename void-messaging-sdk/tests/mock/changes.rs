@@ -1,14 +1,9 @@
 //! What operations change leads to the same engine again, from a log and from a snapshot.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use proptest::prelude::*;
-use void_core::{ChangeLog, ChangeLogError, Random, Timestamp};
+use void_core::{ChangeLog, MemoryChangeLog, Random, Timestamp};
 use void_messaging_sdk::mock::{
     FilterPattern, MockMessaging, RedriveTo, SavedMessaging, SubscriptionOptions,
     engine::{
@@ -378,33 +373,6 @@ proptest! {
     }
 }
 
-/// Keeps records, and says that they last.
-#[derive(Debug, Default)]
-struct Memory {
-    records: Mutex<Vec<Vec<u8>>>,
-    full: std::sync::atomic::AtomicBool,
-}
-
-#[async_trait]
-impl ChangeLog for Memory {
-    fn append(&self, record: &[u8]) -> u64 {
-        let mut records = self.records.lock().unwrap();
-        records.push(record.to_vec());
-        records.len() as u64
-    }
-
-    async fn durable(&self, _position: u64) -> Result<(), ChangeLogError> {
-        match self.full.load(std::sync::atomic::Ordering::Relaxed) {
-            true => Err("the disk is full".into()),
-            false => Ok(()),
-        }
-    }
-
-    async fn ready(&self) -> Result<(), ChangeLogError> {
-        Ok(())
-    }
-}
-
 fn saved(records: impl IntoIterator<Item = Vec<u8>>) -> SavedMessaging {
     let mut saved = SavedMessaging::new();
     for record in records {
@@ -415,7 +383,7 @@ fn saved(records: impl IntoIterator<Item = Vec<u8>>) -> SavedMessaging {
 
 #[tokio::test]
 async fn records_and_a_snapshot_bring_a_backend_back() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockMessaging::builder().change_log(Arc::clone(&log) as Arc<dyn ChangeLog>).build();
     let queue = mock.create_queue("orders");
     let client = mock.client();
@@ -423,7 +391,7 @@ async fn records_and_a_snapshot_bring_a_backend_back() {
         client.send_message(queue.url(), format!("order {order}")).message_attribute("n", "é").await.unwrap();
     }
     let received = client.receive_message(queue.url()).await.unwrap().messages.remove(0);
-    let records = log.records.lock().unwrap().clone();
+    let records = log.records();
     for records in [records, mock.snapshot().collect()] {
         let again = MockMessaging::builder().saved(saved(records)).build();
         let messages = again.queue("orders").messages();
@@ -439,10 +407,10 @@ async fn records_and_a_snapshot_bring_a_backend_back() {
 
 #[tokio::test]
 async fn what_does_not_last_is_not_acknowledged() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockMessaging::builder().change_log(Arc::clone(&log) as Arc<dyn ChangeLog>).build();
     let queue = mock.create_queue("orders");
-    log.full.store(true, std::sync::atomic::Ordering::Relaxed);
+    log.fill();
     let client = mock.client();
     let error = client.send_message(queue.url(), "hello").await.unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");

@@ -1,50 +1,20 @@
 //! Records of a log and of a snapshot bring a backend back, and an answer waits for what it says.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use void_core::{ChangeLog, ChangeLogError};
+use void_core::{ChangeLog, ChangeLogError, MemoryChangeLog};
 use void_storage_sdk::{
     mock::{MockStorage, Notification, NotificationSink, SavedStorage},
     operations::CompletedPart,
     types::{NotificationDestination, NotificationRule},
 };
 
-/// Keeps records, and says that they last.
-#[derive(Debug, Default)]
-struct Memory {
-    records: Mutex<Vec<Vec<u8>>>,
-    full: AtomicBool,
-}
-
-#[async_trait]
-impl ChangeLog for Memory {
-    fn append(&self, record: &[u8]) -> u64 {
-        let mut records = self.records.lock().unwrap();
-        records.push(record.to_vec());
-        records.len() as u64
-    }
-
-    async fn durable(&self, _position: u64) -> Result<(), ChangeLogError> {
-        match self.full.load(Ordering::Relaxed) {
-            true => Err("the disk is full".into()),
-            false => Ok(()),
-        }
-    }
-
-    async fn ready(&self) -> Result<(), ChangeLogError> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn records_and_a_snapshot_bring_a_backend_back() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockStorage::builder()
         .change_log(Arc::clone(&log) as Arc<dyn ChangeLog>)
         .minimum_part_size(1)
@@ -56,7 +26,7 @@ async fn records_and_a_snapshot_bring_a_backend_back() {
         client.put_object("orders", "7", Bytes::from(vec![7; 100_000])).metadata("by", "hand").await.unwrap();
     let upload = client.create_multipart_upload("orders", "parts").await.unwrap().upload.upload_id;
     client.upload_part("orders", "parts", &upload, 1, "part one").await.unwrap();
-    let records = log.records.lock().unwrap().clone();
+    let records = log.records();
     for records in [records, mock.snapshot().collect()] {
         let mut saved = SavedStorage::new();
         for record in &records {
@@ -86,12 +56,12 @@ async fn records_and_a_snapshot_bring_a_backend_back() {
 
 #[tokio::test(start_paused = true)]
 async fn what_does_not_last_is_refused_even_where_it_changes_nothing_more() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockStorage::builder().change_log(Arc::clone(&log) as Arc<dyn ChangeLog>).build();
     mock.create_bucket("orders");
     let client = mock.client();
     client.put_object("orders", "7", "seven").await.unwrap();
-    log.full.store(true, Ordering::Relaxed);
+    log.fill();
     for _ in 0..2 {
         let error = client.delete_object("orders", "7").await.unwrap_err();
         assert!(error.to_string().contains("the disk is full"), "{error}");
@@ -123,7 +93,7 @@ impl NotificationSink for Forgetful {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_writes_is_answered_once_what_is_told_of_it_lasts() {
-    let (log, sink) = (Arc::new(Memory::default()), Arc::new(Forgetful::default()));
+    let (log, sink) = (Arc::new(MemoryChangeLog::default()), Arc::new(Forgetful::default()));
     let mock = MockStorage::builder().change_log(log as Arc<dyn ChangeLog>).build();
     mock.notify(Arc::clone(&sink) as Arc<dyn NotificationSink>);
     mock.create_bucket("orders");

@@ -1,14 +1,9 @@
 //! What operations change leads to the same engine again, from a log and from a snapshot.
 
-use std::{
-    fmt::Write,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{fmt::Write, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use proptest::prelude::*;
-use void_core::{ChangeLog, ChangeLogError, Random, Timestamp};
+use void_core::{ChangeLog, MemoryChangeLog, Random, Timestamp};
 use void_streams_sdk::{
     mock::{
         MockStreams, SavedStreams,
@@ -287,42 +282,15 @@ proptest! {
     }
 }
 
-/// Keeps records, and says that they last.
-#[derive(Debug, Default)]
-struct Memory {
-    records: Mutex<Vec<Vec<u8>>>,
-    full: std::sync::atomic::AtomicBool,
-}
-
-#[async_trait]
-impl ChangeLog for Memory {
-    fn append(&self, record: &[u8]) -> u64 {
-        let mut records = self.records.lock().unwrap();
-        records.push(record.to_vec());
-        records.len() as u64
-    }
-
-    async fn durable(&self, _position: u64) -> Result<(), ChangeLogError> {
-        match self.full.load(std::sync::atomic::Ordering::Relaxed) {
-            true => Err("the disk is full".into()),
-            false => Ok(()),
-        }
-    }
-
-    async fn ready(&self) -> Result<(), ChangeLogError> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn records_and_a_snapshot_bring_a_backend_back() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockStreams::builder().change_log(Arc::clone(&log) as Arc<dyn ChangeLog>).build();
     let stream = mock.create_stream("orders", 2);
     for order in 0..5 {
         mock.client().put_record("orders", format!("key {order}"), format!("order {order}")).await.unwrap();
     }
-    let records = log.records.lock().unwrap().clone();
+    let records = log.records();
     for records in [records, mock.snapshot().collect()] {
         let mut saved = SavedStreams::new();
         for record in &records {
@@ -336,10 +304,10 @@ async fn records_and_a_snapshot_bring_a_backend_back() {
 
 #[tokio::test]
 async fn what_does_not_last_is_not_acknowledged() {
-    let log = Arc::new(Memory::default());
+    let log = Arc::new(MemoryChangeLog::default());
     let mock = MockStreams::builder().change_log(Arc::clone(&log) as Arc<dyn ChangeLog>).build();
     mock.create_stream("orders", 1);
-    log.full.store(true, std::sync::atomic::Ordering::Relaxed);
+    log.fill();
     let error = mock.client().put_record("orders", "key", "order").await.unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
 }
