@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod credentials;
 pub mod error;
+pub mod hex;
 pub mod outcome;
 pub mod paging;
 pub mod pipeline;

@@ -123,8 +123,7 @@ mod tests {
         let uuid = Random::from_seed(1).uuid();
         assert_eq!(uuid.len(), 36);
         let bytes = Random::from_seed(1).uuid_bytes();
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(uuid.replace('-', ""), hex);
+        assert_eq!(uuid.replace('-', ""), crate::hex::encode(&bytes));
         assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
         assert_eq!(uuid.as_bytes()[14], b'4');
         assert!(b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");

@@ -3,12 +3,13 @@
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation>
 
 use md5::{Digest, Md5};
+use void_core::hex;
 
 use crate::types::{AttributeKind, MessageAttributeValue};
 
 /// The MD5 of a body, in hexadecimal.
 pub(crate) fn of_body(body: &str) -> String {
-    hexadecimal(&Md5::digest(body.as_bytes()))
+    hex::encode(&Md5::digest(body.as_bytes()))
 }
 
 /// The MD5 of message attributes or message system attributes, in hexadecimal; `None` where there are none.
@@ -31,7 +32,7 @@ pub(crate) fn of_attributes<'a, N: AsRef<str>>(
             update(&mut md5, value.as_str().unwrap_or_default().as_bytes());
         }
     }
-    Some(hexadecimal(&md5.finalize()))
+    Some(hex::encode(&md5.finalize()))
 }
 
 /// Each part goes with its length before it, in four bytes, the highest first.
@@ -39,16 +40,6 @@ fn update(md5: &mut Md5, part: &[u8]) {
     let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
     md5.update(length.to_be_bytes());
     md5.update(part);
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 0x0f)]));
-    }
-    text
 }
 
 #[cfg(test)]

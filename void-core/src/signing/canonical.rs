@@ -7,7 +7,7 @@ use http::{HeaderMap, Request, header};
 use sha2::{Digest, Sha256};
 
 use super::Rules;
-use crate::body::Body;
+use crate::{body::Body, hex};
 
 /// Headers that are not signed: what proxies change, and what the signature itself is in.
 pub(super) const UNSIGNED: [header::HeaderName; 4] = [
@@ -136,9 +136,7 @@ pub(super) fn s3_url(uri: &http::Uri) -> Option<http::Uri> {
 
 /// SHA-256 in lower-case hex.
 pub(super) fn hex_digest(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    push_hex(&mut hex, &Sha256::digest(bytes));
-    hex
+    hex::encode(&Sha256::digest(bytes))
 }
 
 /// The headers to sign; `None` where one appears twice or has spaces to be collapsed.
@@ -172,15 +170,6 @@ pub(super) fn host(uri: &http::Uri) -> Option<&str> {
     Some(if is_own { authority.host() } else { authority.as_str() })
 }
 
-/// Writes `bytes` in lower-case hexadecimal.
-pub(crate) fn push_hex(text: &mut String, bytes: &[u8]) {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-}
-
 /// Reads a signature in lower-case hexadecimal.
 pub(super) fn from_hex(hex: &[u8]) -> Option<[u8; 32]> {
     fn digit(character: u8) -> Option<u8> {
@@ -204,6 +193,6 @@ pub(super) fn from_hex(hex: &[u8]) -> Option<[u8; 32]> {
 pub(super) fn string_to_sign(date: &str, scope: &str, canonical: &str) -> String {
     let mut text = String::with_capacity(160);
     let _infallible = write!(text, "AWS4-HMAC-SHA256\n{date}\n{scope}\n");
-    push_hex(&mut text, &Sha256::digest(canonical));
+    hex::push(&mut text, &Sha256::digest(canonical));
     text
 }

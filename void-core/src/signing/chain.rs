@@ -5,7 +5,7 @@ use std::fmt;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::canonical::push_hex;
+use crate::hex;
 
 /// A signature, as bytes.
 pub(crate) type Signature = [u8; 32];
@@ -33,22 +33,22 @@ impl ChunkChain {
     /// The signature of the next chunk, whose data has this digest.
     pub(crate) fn chunk(&mut self, data: Sha256) -> Signature {
         let mut hashes = String::with_capacity(129);
-        push_hex(&mut hashes, &Sha256::digest(b""));
+        hex::push(&mut hashes, &Sha256::digest(b""));
         hashes.push('\n');
-        push_hex(&mut hashes, &data.finalize());
+        hex::push(&mut hashes, &data.finalize());
         self.next("AWS4-HMAC-SHA256-PAYLOAD", &hashes)
     }
 
     /// The signature of the trailers, written as `name:value\n` each.
     pub(crate) fn trailers(&mut self, trailers: &[u8]) -> Signature {
         let mut hash = String::with_capacity(64);
-        push_hex(&mut hash, &Sha256::digest(trailers));
+        hex::push(&mut hash, &Sha256::digest(trailers));
         self.next("AWS4-HMAC-SHA256-TRAILER", &hash)
     }
 
     fn next(&mut self, algorithm: &str, hashes: &str) -> Signature {
         let mut text = [algorithm, "\n", &self.date, "\n", &self.scope, "\n"].concat();
-        push_hex(&mut text, &self.previous);
+        hex::push(&mut text, &self.previous);
         text.push('\n');
         text.push_str(hashes);
         let mut mac = self.key.clone();

@@ -17,7 +17,7 @@ pub mod verify;
 
 #[cfg(feature = "mock")]
 pub use self::verify::{ChunkVerifier, PolicyClaim, Verified, Verifier, VerifyError};
-pub(crate) use self::{canonical::push_hex, chain::ChunkChain, chunked::Chunked};
+pub(crate) use self::{chain::ChunkChain, chunked::Chunked};
 pub use self::{
     payload::{NewTrailer, Payload, Trailer},
     policy::PolicySigner,

@@ -5,8 +5,7 @@ use std::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::canonical::push_hex;
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, hex};
 
 /// Signs the policy of a form that a browser posts an object with. The policy names `credential`, `date` and
 /// `session_token` among its conditions, which is why they are there before it is signed; the form has them as
@@ -34,9 +33,7 @@ impl PolicySigner {
     pub fn sign(&self, policy_base64: &str) -> String {
         let mut mac = self.key.clone();
         mac.update(policy_base64.as_bytes());
-        let mut hex = String::with_capacity(64);
-        push_hex(&mut hex, &mac.finalize().into_bytes());
-        hex
+        hex::encode(&mac.finalize().into_bytes())
     }
 }
 

@@ -19,11 +19,11 @@ use sha2::Sha256;
 
 use super::{
     Payload, PolicySigner, Rules,
-    canonical::{Canonical, from_hex, hex_digest, host, push_hex, s3_url, string_to_sign},
+    canonical::{Canonical, from_hex, hex_digest, host, s3_url, string_to_sign},
     chain::{ChunkChain, Signature},
     chunked::{CONTENT_HASH, Chunked},
 };
-use crate::{body::Body, clock::Timestamp, credentials::Credentials};
+use crate::{body::Body, clock::Timestamp, credentials::Credentials, hex};
 
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -304,7 +304,7 @@ impl Signer {
         ]
         .concat();
         let signature: Signature = mac.finalize().into_bytes().into();
-        push_hex(&mut authorization, &signature);
+        hex::push(&mut authorization, &signature);
         (authorization, signature)
     }
 

@@ -1,6 +1,6 @@
 //! [`QueuePayloads`]: bodies that are too large for a queue, fetched from their store.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use md5::{Digest, Md5};
 use void_core::{
@@ -118,8 +118,5 @@ pub(super) fn state(error: &StoreError) -> State {
 }
 
 pub(super) fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes()).iter().fold(String::with_capacity(32), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a String does not fail");
-        hex
-    })
+    void_core::hex::encode(&Md5::digest(text.as_bytes()))
 }

@@ -81,6 +81,6 @@ fn of_function(manifest: &FunctionManifest, function: &FunctionDescription) -> V
 /// The same for the same function and source, in every run.
 fn id_of(function: &str, source: &str) -> String {
     let digest = Sha256::digest(format!("{function}\n{source}"));
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = void_core::hex::encode(&digest[..16]);
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }

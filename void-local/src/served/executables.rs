@@ -43,8 +43,7 @@ impl Executables {
                 read => hasher.update(&buffer[..read]),
             }
         }
-        let digest = hasher.finalize();
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(void_core::hex::encode(&hasher.finalize()))
     }
 
     /// Copies an executable, unless this content is there already, and gives the copy's path.

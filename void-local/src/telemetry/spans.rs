@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use void_core::Timestamp;
+use void_core::{Timestamp, hex};
 
 use crate::timeline::{TimelineEntry, TimelineEvent, Trigger};
 
@@ -197,7 +197,7 @@ fn trace_id(correlation_id: &str) -> String {
 
 /// The first bytes of a text's hash.
 fn hex_of(text: &str, bytes: usize) -> String {
-    Sha256::digest(text).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(text)[..bytes])
 }
 
 /// A map that forgets what was put in first.

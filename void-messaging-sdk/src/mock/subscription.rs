@@ -188,7 +188,7 @@ impl Delivery {
             message_id: message.id.to_string(),
             receipt_handle: received.handle.clone().into(),
             body: message.body().to_owned(),
-            md5_of_body: checksum::hexadecimal(&message.body_md5),
+            md5_of_body: void_core::hex::encode(&message.body_md5),
             attributes: system_attributes(received, arn, |_| true),
             md5_of_message_attributes: checksum::of_attributes(&message_attributes),
             message_attributes,

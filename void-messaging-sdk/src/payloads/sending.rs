@@ -11,7 +11,6 @@ use void_core::{
 
 use super::PayloadOffload;
 use crate::{
-    checksum,
     client::VoidMessagingClient,
     error::Error,
     operations::{
@@ -226,7 +225,7 @@ fn check(operation: &'static str, attributes: &Attributes, large: bool) -> Resul
 
 /// Sets the deduplication id that the service would make of the body: of the pointer it would make another at each send.
 fn keep_content_based_id(id: &mut Option<String>, body: &str) {
-    id.get_or_insert_with(|| checksum::hexadecimal(&Sha256::digest(body.as_bytes())));
+    id.get_or_insert_with(|| void_core::hex::encode(&Sha256::digest(body.as_bytes())));
 }
 
 fn failure(id: &str, error: &Error) -> BatchResultErrorEntry {

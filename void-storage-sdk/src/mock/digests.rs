@@ -4,14 +4,14 @@ use std::pin::Pin;
 
 use http_body::Body as _;
 use md5::{Digest, Md5};
-use void_core::TransportError;
+use void_core::{TransportError, hex};
 
 use super::{
     StoredBody,
     engine::{Code, Problem},
 };
 use crate::{
-    checksum::{Hasher, hex},
+    checksum::Hasher,
     types::{ChecksumAlgorithm, Checksums, ETag},
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Digests {
 impl Digests {
     /// The ETag of bytes that were written at once.
     pub(super) fn e_tag(&self) -> ETag {
-        hex(&self.md5).into()
+        hex::encode(&self.md5).into()
     }
 
     /// Those of bytes that are stored.

@@ -151,7 +151,7 @@ impl Encoder {
         let digest = std::mem::take(&mut self.digest);
         let signature = self.chain.as_mut()?.chunk(digest);
         let mut header = format!("{size:x}{SIGNATURE}");
-        crate::signing::push_hex(&mut header, &signature);
+        crate::hex::push(&mut header, &signature);
         header.push_str("\r\n");
         Some(header.into())
     }
@@ -170,7 +170,7 @@ impl Encoder {
             if let Some(chain) = &mut self.chain {
                 let signature = chain.trailers(format!("{name}:{value}\n").as_bytes());
                 end = format!("{name}:{value}\r\n{TRAILER_SIGNATURE}:");
-                crate::signing::push_hex(&mut end, &signature);
+                crate::hex::push(&mut end, &signature);
                 end.push_str("\r\n");
             } else {
                 end = format!("{name}:{value}\r\n");

@@ -102,11 +102,7 @@ impl Attempts {
 
 /// The deduplication id of a message with none of its own: the SHA-256 of its body, in hexadecimal.
 pub(super) fn content_id(body: &str) -> String {
-    Sha256::digest(body.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
-        use std::fmt::Write;
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
+    void_core::hex::encode(&Sha256::digest(body.as_bytes()))
 }
 
 fn key(group: Option<&str>, token: &str) -> Key {

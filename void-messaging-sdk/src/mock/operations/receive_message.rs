@@ -70,7 +70,7 @@ impl Wanted {
         Message {
             message_id: received.message.id.to_string(),
             receipt_handle: received.handle.clone().into(),
-            md5_of_body: checksum::hexadecimal(&received.message.body_md5),
+            md5_of_body: void_core::hex::encode(&received.message.body_md5),
             body: received.message.body().to_owned(),
             attributes,
             md5_of_message_attributes: checksum::of_attributes(&message_attributes),

@@ -6,10 +6,9 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use sha2::{Digest, Sha256};
-use void_core::{Body, signing::PolicySigner};
+use void_core::{Body, hex, signing::PolicySigner};
 
 use super::terms::{Terms, put};
-use crate::checksum::hex;
 
 /// The most that the fields of a form may have, in bytes.
 ///
@@ -97,7 +96,7 @@ fn boundary(fields: &[(String, String)], file: &[u8]) -> String {
         digest.update(value);
     }
     digest.update(file);
-    format!("void-{}", hex(&digest.finalize()))
+    format!("void-{}", hex::encode(&digest.finalize()))
 }
 
 /// A name as browsers write it between quotes.

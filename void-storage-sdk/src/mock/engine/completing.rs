@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
-use void_core::Timestamp;
+use void_core::{Timestamp, hex};
 
 use super::{
     Code, Engine, NewUpload, Object, ObjectPart, Problem, WriteConditions, WriteKind,
     uploads::{StoredPart, Upload},
 };
 use crate::{
-    checksum::{Checksum, hex},
+    checksum::Checksum,
     mock::StoredBody,
     operations::CompletedPart,
     types::{ChecksumType, Checksums, ETag, VersionId},
@@ -193,7 +193,7 @@ fn assemble(new: &NewUpload, parts: &[(u32, StoredPart)], asked: &Completion<'_>
     }
     Ok(Object {
         body,
-        e_tag: format!("{}-{}", hex(&md5.finalize()), parts.len()).into(),
+        e_tag: format!("{}-{}", hex::encode(&md5.finalize()), parts.len()).into(),
         headers: new.headers.clone().into(),
         checksums,
         tags: new.tags.clone(),

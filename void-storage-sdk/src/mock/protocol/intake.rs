@@ -10,14 +10,13 @@ use http_body::Body as _;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use void_core::{
-    Body, TransportError,
+    Body, TransportError, hex,
     protocol::aws_chunked::{Decoder, Trailers},
     signing::verify::ChunkVerifier,
 };
 
 use super::errors::{not_decoded, not_read};
 use crate::{
-    checksum::hex,
     mock::{
         Blob, BodyWriter,
         digests::{Digesting, Digests, store_failed},
@@ -103,7 +102,7 @@ impl Intake {
                 .with("CalculatedDigest", BASE64_STANDARD.encode(digests.md5)));
         }
         if let (Some(declared), Some(sha)) = (sha256, sha) {
-            let computed = hex(&sha.finalize());
+            let computed = hex::encode(&sha.finalize());
             if computed != declared {
                 return Err(Problem::of(Code::ContentSha256Mismatch)
                     .with("ClientComputedContentSHA256", declared)
