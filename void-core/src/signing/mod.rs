@@ -16,7 +16,7 @@ mod vectors;
 pub mod verify;
 
 #[cfg(feature = "mock")]
-pub use self::verify::{ChunkVerifier, PolicyClaim, Verified, Verifier, VerifyError};
+pub use self::verify::{Access, ChunkVerifier, PolicyClaim, Verified, Verifier, VerifyError};
 pub(crate) use self::{chain::ChunkChain, chunked::Chunked};
 pub use self::{
     payload::{NewTrailer, Payload, Trailer},

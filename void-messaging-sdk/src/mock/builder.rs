@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use void_core::{
-    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter,
-    signing::Verifier,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock,
+    change_log::ChangeWriter,
+    signing::{Access, Verifier},
 };
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
     engine::{Engine, Settings, limits::MAX_IN_FLIGHT},
     history::History,
     saved::VERSION,
-    shell::{Access, Backend},
+    shell::Backend,
 };
 
 /// Sets a [`MockMessaging`] up.
@@ -188,7 +189,7 @@ impl MockMessagingBuilder {
             engine.log_changes();
         }
         let signs_with = self.credentials.first().cloned();
-        let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
+        let access = self.verify.then(|| Access::new(verifier, self.credentials));
         let request_ids = random.fork("messaging requests");
         let history = History::new(self.history);
         let backend = Backend::new(engine, history, access, clock, request_ids, self.base_url, log);

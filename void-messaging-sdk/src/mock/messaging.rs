@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use void_core::{ChangeLogError, Config, Credentials, Random, Timestamp};
 
-use super::{
-    MockMessagingBuilder, MockQueue, MockTransport, PastMessage, saved,
-    shell::{Access, Backend},
-};
+use super::{MockMessagingBuilder, MockQueue, MockTransport, PastMessage, saved, shell::Backend};
 use crate::{QueueUrl, VoidMessagingClient};
 
 /// Queues in this process. Cheap to clone; clones are one backend.
@@ -206,8 +203,8 @@ impl MockMessaging {
     /// Lets `credentials` call too, where signatures are verified.
     pub fn allow(&self, credentials: Credentials) {
         self.backend.run(|state| {
-            if let Some(Access { credentials: known, .. }) = &mut state.access {
-                known.push(credentials);
+            if let Some(access) = &mut state.access {
+                access.allow(credentials);
             }
         });
     }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use void_core::{
     Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock,
     change_log::ChangeWriter,
-    signing::{Rules, Verifier},
+    signing::{Access, Rules, Verifier},
 };
 
 use super::{
     BodyStore, MemoryBodies, MockStorage, SavedStorage,
     engine::{Engine, Settings},
     saved::VERSION,
-    shell::{Access, Backend},
+    shell::Backend,
 };
 
 /// Sets a [`MockStorage`] up.
@@ -159,7 +159,7 @@ impl MockStorageBuilder {
             engine.log_changes();
         }
         let signs_with = self.credentials.first().cloned();
-        let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
+        let access = self.verify.then(|| Access::new(verifier, self.credentials));
         let request_ids = random.fork("storage requests");
         let backend = Backend::new(engine, access, self.bodies, clock, request_ids, self.base_url, log);
         MockStorage::of(Arc::new(backend.with_authorizer(self.authorizer)), signs_with)

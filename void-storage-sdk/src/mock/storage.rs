@@ -4,10 +4,7 @@ use std::{fmt, sync::Arc};
 
 use void_core::{ChangeLogError, Config, Credentials, Random, Timestamp};
 
-use super::{
-    MockBucket, MockStorageBuilder, MockTransport, NotificationSink, saved,
-    shell::{Access, Backend},
-};
+use super::{MockBucket, MockStorageBuilder, MockTransport, NotificationSink, saved, shell::Backend};
 use crate::VoidStorageClient;
 
 /// Buckets in this process. Cheap to clone; clones are one backend.
@@ -145,8 +142,8 @@ impl MockStorage {
     /// Lets `credentials` call too, where signatures are verified.
     pub fn allow(&self, credentials: Credentials) {
         self.backend.run(|state| {
-            if let Some(Access { credentials: known, .. }) = &mut state.access {
-                known.push(credentials);
+            if let Some(access) = &mut state.access {
+                access.allow(credentials);
             }
         });
     }

@@ -3,15 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use void_core::{
-    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock, change_log::ChangeWriter,
-    signing::Verifier,
+    Authorizer, ChangeLog, Credentials, Random, SharedClock, SystemClock,
+    change_log::ChangeWriter,
+    signing::{Access, Verifier},
 };
 
 use super::{
     MockStreams, SavedStreams,
     engine::{Engine, Settings},
     saved::VERSION,
-    shell::{Access, Backend},
+    shell::Backend,
 };
 
 /// Sets a [`MockStreams`] up.
@@ -160,7 +161,7 @@ impl MockStreamsBuilder {
             engine.log_changes();
         }
         let signs_with = self.credentials.first().cloned();
-        let access = self.verify.then_some(Access { verifier, credentials: self.credentials });
+        let access = self.verify.then(|| Access::new(verifier, self.credentials));
         let request_ids = random.fork("streams requests");
         let backend = Backend::new(engine, access, clock, request_ids, self.base_url, log);
         MockStreams::of(Arc::new(backend.with_authorizer(self.authorizer)), signs_with)

@@ -4,10 +4,7 @@ use std::{fmt, sync::Arc};
 
 use void_core::{Config, Credentials, Random, Timestamp};
 
-use super::{
-    MockStream, MockStreamsBuilder, MockTransport, Throttled, saved,
-    shell::{Access, Backend},
-};
+use super::{MockStream, MockStreamsBuilder, MockTransport, Throttled, saved, shell::Backend};
 use crate::VoidStreamsClient;
 
 /// Streams in this process. Cheap to clone; clones are one backend.
@@ -140,8 +137,8 @@ impl MockStreams {
     /// Lets `credentials` call too, where signatures are verified.
     pub fn allow(&self, credentials: Credentials) {
         self.backend.run(|state| {
-            if let Some(Access { credentials: known, .. }) = &mut state.access {
-                known.push(credentials);
+            if let Some(access) = &mut state.access {
+                access.allow(credentials);
             }
         });
     }

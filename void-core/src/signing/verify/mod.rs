@@ -5,6 +5,7 @@
 //! [Elements of a request signature]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
 //! [Authenticating Requests]: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
 
+mod access;
 mod canonical;
 mod chunks;
 mod claim;
@@ -12,6 +13,7 @@ mod error;
 mod verifier;
 
 pub use self::{
+    access::Access,
     chunks::ChunkVerifier,
     claim::PolicyClaim,
     error::VerifyError,

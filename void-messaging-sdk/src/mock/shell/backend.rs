@@ -7,19 +7,12 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::{
-    Authorizer, ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
+    Authorizer, ChangeLog, ChangeLogError, Random, SharedClock, Timestamp,
     change_log::{ChangeWriter, ChangesWritten},
-    signing::Verifier,
+    signing::Access,
 };
 
 use super::super::{engine::Engine, history::History};
-
-/// Who may call.
-#[derive(Clone, Debug)]
-pub(in crate::mock) struct Access {
-    pub(in crate::mock) verifier: Verifier,
-    pub(in crate::mock) credentials: Vec<Credentials>,
-}
 
 /// What the lock guards.
 #[derive(Debug)]

@@ -3,4 +3,4 @@
 mod backend;
 mod waiting;
 
-pub(super) use self::backend::{Access, Backend, State};
+pub(super) use self::backend::{Backend, State};

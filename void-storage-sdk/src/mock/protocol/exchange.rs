@@ -73,8 +73,7 @@ impl<'a> Exchange<'a> {
 
     fn verified(&self) -> Result<Option<Verified>, Problem> {
         let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(None) };
-        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
-        let verified = access.verifier.verify(&self.parts, None, self.now, find);
+        let verified = access.verify(&self.parts, None, self.now);
         verified.map(Some).map_err(|error| self.not_verified(&error))
     }
 
@@ -82,8 +81,7 @@ impl<'a> Exchange<'a> {
     pub(in crate::mock) fn verify_policy(&self, claim: Option<&PolicyClaim<'_>>) -> Result<bool, Problem> {
         let Some(access) = self.backend.peek(|state| state.access.clone()) else { return Ok(false) };
         let claim = claim.ok_or_else(|| errors::not_verified(&VerifyError::Missing))?;
-        let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
-        let verified = access.verifier.verify_policy(claim, self.now, find);
+        let verified = access.verify_policy(claim, self.now);
         verified.map(|_| true).map_err(|error| presigned::policy_not_verified(&error, claim, self.now))
     }
 

@@ -3,20 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use void_core::{
-    Authorizer, ChangeLog, ChangeLogError, Credentials, Random, SharedClock, Timestamp,
+    Authorizer, ChangeLog, ChangeLogError, Random, SharedClock, Timestamp,
     change_log::{ChangeWriter, ChangesWritten},
-    signing::Verifier,
+    signing::Access,
 };
 
 use super::outbox::Outbox;
 use crate::mock::{BodyStore, NotificationSink, engine::Engine};
-
-/// Who may call.
-#[derive(Clone, Debug)]
-pub(in crate::mock) struct Access {
-    pub(in crate::mock) verifier: Verifier,
-    pub(in crate::mock) credentials: Vec<Credentials>,
-}
 
 /// What the lock guards.
 #[derive(Debug)]

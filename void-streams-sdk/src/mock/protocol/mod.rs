@@ -84,8 +84,7 @@ fn open<'a>(
 /// Who signed it, where that is checked.
 fn caller(backend: &Backend, received: &Received, now: Timestamp) -> Result<Option<String>, ServerError> {
     let Some(access) = backend.peek(|state| state.access.clone()) else { return Ok(None) };
-    let find = |key: &str| access.credentials.iter().find(|known| known.access_key_id == key).cloned();
-    let verified = access.verifier.verify(&received.parts, Some(&received.body), now, find)?;
+    let verified = access.verify(&received.parts, Some(&received.body), now)?;
     Ok(Some(verified.access_key_id))
 }
 

@@ -7,9 +7,9 @@ use std::{
 
 use tokio::sync::Notify;
 use void_core::{
-    Authorizer, ChangeLog, Credentials, Random, SharedClock, Timestamp,
+    Authorizer, ChangeLog, Random, SharedClock, Timestamp,
     change_log::{ChangeWriter, ChangesWritten},
-    signing::Verifier,
+    signing::Access,
 };
 
 use super::{
@@ -17,13 +17,6 @@ use super::{
     waiters::{ShardWaiter, ShardWaiters},
 };
 use crate::types::ShardId;
-
-/// Who may call.
-#[derive(Clone, Debug)]
-pub(in crate::mock) struct Access {
-    pub(in crate::mock) verifier: Verifier,
-    pub(in crate::mock) credentials: Vec<Credentials>,
-}
 
 /// What the lock guards.
 #[derive(Debug)]

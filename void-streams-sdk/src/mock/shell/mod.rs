@@ -5,6 +5,6 @@ mod pushing;
 mod waiters;
 
 pub(super) use self::{
-    backend::{Access, Backend, State},
+    backend::{Backend, State},
     pushing::{Pushing, Writes},
 };
