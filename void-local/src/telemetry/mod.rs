@@ -1,5 +1,6 @@
 //! What functions did, as traces for a collector of OpenTelemetry's. See [`Exporter`].
 
+mod bounded_map;
 mod exporter;
 mod settings;
 mod spans;

@@ -3,15 +3,11 @@
 //! Pure. A span is an object of [OTLP's JSON](https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding); its attributes
 //! have the names of the [conventions](https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/).
 
-use std::{
-    collections::{HashMap, VecDeque},
-    hash::Hash,
-};
-
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use void_core::{Timestamp, hex};
 
+use super::bounded_map::BoundedMap;
 use crate::timeline::{TimelineEntry, TimelineEvent, Trigger};
 
 /// How many open invocations, and how many messages, records and objects, are remembered; the oldest are forgotten first.
@@ -33,9 +29,9 @@ pub(super) struct Span {
 /// The invocations that have not ended, and what made what.
 #[derive(Debug, Default)]
 pub(super) struct Spans {
-    open: Bounded<String, Open>,
+    open: BoundedMap<String, Open, MOST>,
     /// The span that sent a message, put a record, or stored an object.
-    makers: Bounded<String, String>,
+    makers: BoundedMap<String, String, MOST>,
 }
 
 #[derive(Debug)]
@@ -198,31 +194,6 @@ fn trace_id(correlation_id: &str) -> String {
 /// The first bytes of a text's hash.
 fn hex_of(text: &str, bytes: usize) -> String {
     hex::encode(&Sha256::digest(text)[..bytes])
-}
-
-/// A map that forgets what was put in first.
-#[derive(Debug)]
-struct Bounded<K, V> {
-    values: HashMap<K, V>,
-    order: VecDeque<K>,
-}
-
-impl<K, V> Default for Bounded<K, V> {
-    fn default() -> Self {
-        Self { values: HashMap::new(), order: VecDeque::new() }
-    }
-}
-
-impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
-    fn insert(&mut self, key: K, value: V) {
-        self.order.push_back(key.clone());
-        self.values.insert(key, value);
-        while self.order.len() > MOST {
-            if let Some(first) = self.order.pop_front() {
-                self.values.remove(&first);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
