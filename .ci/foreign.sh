@@ -17,8 +17,8 @@ part_foreign() {
 
     # The whole workspace's features, so that nothing is built again.
     cargo build --workspace --bins --example serve --example worker --example echo-function --example aggregated --example claim_check
-    cargo build --manifest-path tests/s3s-fs/Cargo.toml
-    cargo build --manifest-path tests/aws-sdk/Cargo.toml --bin on_an_endpoint
+    cargo build --manifest-path tests/s3s-fs/Cargo.toml --target-dir target
+    cargo build --manifest-path tests/aws-sdk/Cargo.toml --target-dir target --bin on_an_endpoint
     export VOID_SERVE=$PWD/target/debug/examples/serve
     export VOID_ECHO_FUNCTION=$PWD/target/debug/examples/echo-function
     export VOID_AGGREGATED=$PWD/target/debug/examples/aggregated
@@ -26,13 +26,13 @@ part_foreign() {
     export VOID_RUNTIME_EMULATOR=$PWD/$FOREIGN/runtime/emulator
     export VOID_FOREIGN_JS=$PWD/$FOREIGN/js
     export VOID_WORKER=$PWD/target/debug/examples/worker
-    export VOID_RUST_SDK=$PWD/tests/aws-sdk/target/debug/on_an_endpoint
+    export VOID_RUST_SDK=$PWD/target/debug/on_an_endpoint
     export VOID_CARGO_LAMBDA=$PWD/$FOREIGN/cargo-lambda
 
     # Our clients on moto's server, with its IAM authentication on, on s3s-fs, and on kinesalite.
     local with_moto=("$FOREIGN/json/bin/python" tests/foreign/with_moto.py)
     local with_kinesalite=(python3 tests/foreign/with_kinesalite.py "$FOREIGN/kinesalite")
-    local with_s3s_fs=(python3 tests/foreign/with_s3s_fs.py tests/s3s-fs/target/debug/void-s3s-fs)
+    local with_s3s_fs=(python3 tests/foreign/with_s3s_fs.py target/debug/void-s3s-fs)
     local on_an_endpoint=(cargo test --workspace --features void-tests/endpoint --test)
     suite moto "${with_moto[@]}" differences-moto-queues.txt "${on_an_endpoint[@]}" endpoint
     suite moto-streams "${with_moto[@]}" differences-moto-streams.txt "${on_an_endpoint[@]}" streams_endpoint

@@ -49,10 +49,25 @@ absent() {
     echo "-- $crate: $what"
 }
 
-# What would be published is complete: each crate packages, with the others beside it in place of a registry.
+# What would be published is complete: each crate packages, and what it packages compiles with the others beside it in place of a
+# registry. What `cargo package` does to see that, but with the dependencies that are compiled already.
 part_package() {
-    # Nobody debugs these: without the information they build sooner.
-    CARGO_PROFILE_DEV_DEBUG=0 cargo package --quiet --allow-dirty "${CRATES[@]/#/--package=}"
+    local unpacked=target/package/unpacked crate
+    rm -rf target/package
+    cargo package --quiet --allow-dirty --no-verify "${CRATES[@]/#/--package=}"
+    mkdir -p "$unpacked"
+    cat target/package/*.crate | tar --extract --gzip --ignore-zeros --directory "$unpacked"
+    {
+        echo '[workspace]'
+        echo 'resolver = "3"'
+        echo 'members = ["*"]'
+        echo '[patch.crates-io]'
+        for crate in "${CRATES[@]}"; do
+            echo "$crate = { path = \"$(basename "$unpacked/$crate"-[0-9]*)\" }"
+        done
+    } >"$unpacked/Cargo.toml"
+    cp Cargo.lock "$unpacked"
+    cargo check --manifest-path "$unpacked/Cargo.toml" --target-dir target --workspace --all-features
 }
 
 part_example() {
@@ -60,19 +75,20 @@ part_example() {
     printed=$(cargo run --quiet --package order-system)
     echo "$printed"
     grep -q OrderPlaced <<<"$printed"
-    cargo test --package void-cli --test walkthrough
+    # With the whole workspace's features, so that little is built again.
+    cargo test --workspace --test walkthrough
 }
 
-# The official SDK on our mock, in process: a workspace of its own, so that it never is in our tree.
+# The official SDK on our mock, in process: a workspace of its own, so that it never is in our tree. What both have is compiled once.
 part_peers() {
-    cargo test --manifest-path tests/aws-sdk/Cargo.toml
-    cargo test --manifest-path tests/axum/Cargo.toml
-    cargo test --package void-storage-sdk --features object-store-signer --test object_store
+    cargo test --manifest-path tests/aws-sdk/Cargo.toml --target-dir target
+    cargo test --manifest-path tests/axum/Cargo.toml --target-dir target
+    cargo test --workspace --features void-storage-sdk/object-store-signer --test object_store
 }
 
 # Benches are run by hand; here they are kept building.
 part_benches() {
-    cargo check --manifest-path benches/micro/Cargo.toml --benches
+    cargo check --manifest-path benches/micro/Cargo.toml --target-dir target --benches
 }
 
 # What `cargo fuzz build --sanitizer none` does, without having to install it: the flags are stable, a sanitizer's are not.
