@@ -45,7 +45,7 @@
 //! | `frame.rs`, `reader.rs` | the format, written and read |
 //! | `directory.rs`, `recovery.rs` | which files there are, and what a start makes of them |
 //! | `compaction.rs` | snapshots |
-//! | `table.rs` | small things by their names, for what is no service: how far functions have read |
+//! | `table.rs` | small things by their names, for what is no service: how far functions have read; in a service's journal |
 //! | `bodies/` | what is too large for a record: objects' bytes, each a file |
 
 mod bodies;
@@ -65,5 +65,5 @@ pub use self::{
     error::JournalError,
     journal::{Journal, Position},
     recovery::{Cut, Report},
-    table::Table,
+    table::{SavedTable, Table},
 };

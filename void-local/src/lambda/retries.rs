@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use void_core::Timestamp;
+use void_core::{ChangeLogError, Timestamp};
 
-use crate::{cloud::LocalCloud, durable::JournalError};
+use crate::cloud::LocalCloud;
 
 /// How long Lambda waits before the first retry and before the second.
 ///
@@ -33,7 +33,7 @@ pub(super) async fn accept(
     request_id: String,
     function: String,
     payload: &Bytes,
-) -> Result<(), JournalError> {
+) -> Result<(), ChangeLogError> {
     let payload = String::from_utf8_lossy(payload).into_owned();
     let accepted = Accepted { function, payload, attempt: 1, due_at: cloud.now() };
     if let Some(table) = cloud.kept() {

@@ -13,13 +13,14 @@ use void_streams_sdk::mock::{MockStreams, SavedStreams};
 
 use crate::{
     cloud::Kept,
-    durable::{FileBodies, Journal, JournalError, Report, Table},
+    durable::{FileBodies, Journal, JournalError, Report, SavedTable, Table},
     logs::{LogStore, SavedLogs},
 };
 
 /// The journals of a cloud, each in a folder of its own below the cloud's.
 #[derive(Debug)]
 pub(super) struct Lasting {
+    /// Has the table, too: that records or events are done with is to last only if their dead letter does.
     queues: Arc<Journal>,
     streams: Arc<Journal>,
     objects: Arc<Journal>,
@@ -43,7 +44,10 @@ impl Lasting {
 
     fn open_now(folder: &Path) -> Result<(Self, Kept), JournalError> {
         let (mut queues, mut streams) = (SavedMessaging::new(), SavedStreams::new());
-        let (queue_journal, report) = Journal::open(folder.join("queues"), |record| queues.apply(record))?;
+        let mut table = SavedTable::new();
+        let (queue_journal, report) = Journal::open(folder.join("queues"), |record| {
+            if table.apply(record)? { Ok(()) } else { queues.apply(record) }
+        })?;
         tell("queues", &report);
         let (stream_journal, report) = Journal::open(folder.join("streams"), |record| streams.apply(record))?;
         tell("streams", &report);
@@ -51,17 +55,16 @@ impl Lasting {
         let (object_journal, report) = Journal::open(folder.join("objects"), |record| objects.apply(record))?;
         tell("objects", &report);
         let bodies = FileBodies::open(folder.join("bodies"), &objects.bodies())?;
-        let (table, report) = Table::open(folder.join("progress"))?;
-        tell("progress", &report);
         let mut logs = SavedLogs::default();
         let (log_journal, report) = Journal::open(folder.join("logs"), |record| logs.apply(record))?;
         tell("logs", &report);
+        let queue_journal = Arc::new(queue_journal);
         let lasting = Self {
-            queues: Arc::new(queue_journal),
+            table: Table::new(table, Arc::clone(&queue_journal) as _),
+            queues: queue_journal,
             streams: Arc::new(stream_journal),
             objects: Arc::new(object_journal),
             bodies,
-            table,
             logs: Arc::new(log_journal),
             saved_logs: Mutex::new(logs),
         };
@@ -93,10 +96,9 @@ impl Lasting {
         storage: &MockStorage,
         logs: &LogStore,
     ) -> Result<(), JournalError> {
-        self.queues.compact(messaging.snapshot()).await?;
+        self.queues.compact(messaging.snapshot().chain(self.table.snapshot())).await?;
         self.streams.compact(streams.snapshot()).await?;
         self.objects.compact(storage.snapshot()).await?;
-        self.table.compact().await?;
         self.logs.compact(logs.snapshot()).await
     }
 
@@ -109,7 +111,7 @@ impl Lasting {
         logs: &LogStore,
     ) {
         let queues = async {
-            let error = self.queues.keep_compact(|| messaging.snapshot()).await;
+            let error = self.queues.keep_compact(|| messaging.snapshot().chain(self.table.snapshot())).await;
             tracing::error!(%error, "the journal of queues is not kept short any more");
         };
         let records = async {
@@ -129,15 +131,11 @@ impl Lasting {
                 dropped.remove().await;
             }
         };
-        let table = async {
-            let error = self.table.keep_compact().await;
-            tracing::error!(%error, "the journal of progress is not kept short any more");
-        };
         let lines = async {
             let error = self.logs.keep_compact(|| logs.snapshot()).await;
             tracing::error!(%error, "the journal of logs is not kept short any more");
         };
-        tokio::join!(queues, records, objects, bodies, table, lines);
+        tokio::join!(queues, records, objects, bodies, lines);
     }
 }
 

@@ -1,12 +1,16 @@
 //! What lasts: a cloud that is started again on its folder goes on from where the one before was.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
+use serde_json::Value;
+use void_core::MemoryChangeLog;
 use void_local::{
     control::{Action, DeployRequest},
+    durable::{Journal, SavedTable, Table},
     logs::LogFilter,
     manifest::FunctionSettings,
 };
+use void_messaging_sdk::mock::{MockMessaging, SavedMessaging};
 
 use crate::support::{Served, messaging, named, source, storage, streams};
 
@@ -23,6 +27,24 @@ handler: worker
 events:
   - stream: {name: clicks, shards: 1, startingPosition: TRIM_HORIZON}
 ";
+
+/// Two functions that do nothing but fail, each once.
+const FAILING: [&str; 2] = [
+    "name: reads
+runtime: provided
+handler: worker
+environment: {FAIL_INIT: '1'}
+events:
+  - stream: {name: clicks, shards: 1, startingPosition: TRIM_HORIZON, maxRetries: 0, deadLetterQueue: lost}
+",
+    "name: resizes
+runtime: provided
+handler: worker
+environment: {FAIL_INIT: '1'}
+events:
+  - storage: {bucket: photos, maxRetries: 0, deadLetterQueue: lost}
+",
+];
 
 struct Folder(PathBuf);
 
@@ -168,6 +190,63 @@ async fn a_function_goes_on_where_it_was_in_a_stream() {
     let lines = read(&served, "after", "YWZ0ZXI=").await;
     assert!(lines.iter().any(|line| line.message.contains("YWZ0ZXI=")));
     assert_eq!(lines.iter().filter(|line| line.message.contains("YmVmb3Jl")).count(), 1, "{lines:?}");
+}
+
+/// How far a cloud has come that ended at some point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Reached {
+    letters: usize,
+    /// What is left to do: a place at a record, an event.
+    to_do: usize,
+    /// A place behind a record.
+    behind: usize,
+}
+
+fn reached(queues: &SavedMessaging, table: &SavedTable) -> Reached {
+    let messaging = MockMessaging::builder().saved(queues.clone()).build();
+    let letters = messaging.find_queue("lost").map_or(0, |queue| queue.messages().len());
+    let table = Table::new(table.clone(), Arc::new(MemoryChangeLog::default()));
+    let places = table.all::<Value>("stream/");
+    let of_type = |name: &str| places.iter().filter(|(_, place)| place["position"]["Type"] == name).count();
+    let to_do = of_type("AT_SEQUENCE_NUMBER") + table.all::<Value>("happened/").len();
+    Reached { letters, to_do, behind: of_type("AFTER_SEQUENCE_NUMBER") }
+}
+
+#[tokio::test]
+async fn at_any_moment_what_failed_is_still_to_be_done_or_a_dead_letter() {
+    let folder = Folder::new("letters");
+    let served = folder.start().await;
+    served.deploy(FAILING.map(source)).await;
+    let lost = served.cloud.cloud().queue("lost");
+    streams(&served).put_record("clicks", "key", "a record").await.unwrap();
+    lost.wait_for(|letter| letter.body().contains("KinesisBatchInfo")).await;
+    storage(&served).put_object("photos", "cat", "an object").await.unwrap();
+    lost.wait_for(|letter| letter.body().contains("ObjectCreated")).await;
+    // It holds the journal.
+    drop(lost);
+    served.cloud.shutdown().await;
+
+    // The state after each record of the journal, as a kill right then leaves it.
+    let (mut queues, mut table) = (SavedMessaging::new(), SavedTable::new());
+    let mut states = Vec::new();
+    let (journal, _) = Journal::open(folder.0.join("queues"), |record| {
+        if !table.apply(record)? {
+            queues.apply(record)?;
+        }
+        states.push(reached(&queues, &table));
+        Ok(())
+    })
+    .unwrap();
+    drop(journal);
+    states.dedup();
+    let begun = states.iter().position(|state| state.to_do == 1).unwrap();
+    let last = *states.last().unwrap();
+    assert_eq!((last.letters, last.to_do, last.behind), (2, 0, 1), "{states:?}");
+    let mut begun_so_far = 0;
+    for pair in states[begun - 1..].windows(2) {
+        begun_so_far += usize::from(pair[1].to_do > pair[0].to_do);
+        assert!(pair[1].letters + pair[1].to_do >= begun_so_far, "{pair:?} of {states:?}");
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ impl KeptEvents {
     /// Waits until what is kept so far lasts.
     pub(super) async fn durable(&self) -> Result<(), ChangeLogError> {
         match &self.0 {
-            Some(table) => Ok(table.durable().await?),
+            Some(table) => table.durable().await,
             None => Ok(()),
         }
     }

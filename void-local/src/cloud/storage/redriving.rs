@@ -41,14 +41,17 @@ impl LocalCloud {
             );
             return Err(refused(message).into());
         }
-        let queue = self.inner.messaging.find_queue(from);
-        if !queue.is_some_and(|queue| queue.remove(&dead_letter.message_id)) {
-            return Err(refused(format!("there is no message {}", dead_letter.message_id)).into());
-        }
         let (now, random) = (self.now(), &self.inner.settings.random);
         let trace = origin.trace().unwrap_or_else(|| TraceContext::new_root(random, now));
         let event = Bytes::from(dead_letter.body.clone());
         let pending = Pending::new(event, random.uuid(), trace, now);
+        // Kept before the message goes, so that there is one of the two at any moment.
+        self.inner.notifications.keep(&origin.trigger, &pending);
+        let queue = self.inner.messaging.find_queue(from);
+        if !queue.is_some_and(|queue| queue.remove(&dead_letter.message_id)) {
+            self.inner.notifications.done(&origin.trigger, &pending);
+            return Err(refused(format!("there is no message {}", dead_letter.message_id)).into());
+        }
         let request_id = pending.request_id.clone();
         let subject = Subject {
             function: Some(function.clone()),

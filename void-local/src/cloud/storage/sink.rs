@@ -59,6 +59,11 @@ impl Notifications {
         self.lock().get_mut(id)?.pop_due(now)
     }
 
+    /// Keeps an event that is [pushed](Self::push) later, or [done](Self::done) with.
+    pub(super) fn keep(&self, id: &str, pending: &Pending) {
+        self.kept.keep(id, pending);
+    }
+
     /// Has an event wait for its next try. What is kept of it stays until it is [done](Self::done).
     pub(super) fn push(&self, id: &str, pending: Pending) {
         self.kept.keep(id, &pending);
