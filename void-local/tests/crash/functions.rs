@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, future::poll_fn, process::Command, time::Durati
 
 use http::{Request, StatusCode};
 use http_body::Body as _;
-use void_core::{Body, HttpTransport, Random, Transport};
+use void_core::{Body, HttpTransport, Random, SystemClock, Transport, time::timeout};
 use void_local::logs::{LogFilter, LogLine};
 
 use super::{
@@ -34,6 +34,9 @@ timeout: 60s
 events:
   - storage: {bucket: photos}
 ";
+
+/// A message comes back when its visibility timeout is over: within two minutes.
+const LONGEST_WAIT: Duration = Duration::from_secs(180);
 
 const WAITING: &str = "functions::what_waited_for_a_function_asynchronously_is_tried_again_after_kill_9";
 const WITH_CLOUD: &str = "functions::what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end";
@@ -156,8 +159,14 @@ async fn call_asynchronously(cloud: &Cloud, function: &str) {
     assert_eq!(response.status(), StatusCode::ACCEPTED);
 }
 
-/// Follows the log to the process that works on the message, and is not `before`.
+/// The process that works on the message, and is not `before`.
 async fn pid_after(cloud: &Cloud, function: &str, before: u32) -> u32 {
+    let pid = timeout(&SystemClock::new(), LONGEST_WAIT, follow_to_pid(cloud, function, before)).await;
+    pid.unwrap_or_else(|_| panic!("no process but {before} works on what {function} has to do"))
+}
+
+/// Follows the log until it is there.
+async fn follow_to_pid(cloud: &Cloud, function: &str, before: u32) -> u32 {
     let filter = LogFilter { function: Some(function.to_owned()), ..LogFilter::default() };
     let mut lines = Box::pin(cloud.control().logs(&filter, 1_000, true).await.unwrap());
     let mut text = Vec::new();

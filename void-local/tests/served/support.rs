@@ -1,12 +1,12 @@
 //! A cloud on free ports, and functions that run `examples/worker`.
 
-use std::{future::poll_fn, net::Ipv4Addr, path::Path};
+use std::{future::poll_fn, net::Ipv4Addr, path::Path, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body::Body as _;
 use serde_json::{Value, json};
-use void_core::{Body, Config, Credentials, HttpTransport, Transport};
+use void_core::{Body, Config, Credentials, HttpTransport, SystemClock, Transport, time::timeout};
 use void_local::{
     ServeError, ServeOptions, ServedCloud,
     control::{ControlClient, DeployRequest, FunctionSource},
@@ -17,6 +17,9 @@ use void_storage_sdk::VoidStorageClient;
 use void_streams_sdk::VoidStreamsClient;
 
 use crate::worker::worker;
+
+/// How long a log that is followed may say nothing.
+const LONGEST_SILENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Served {
     pub(crate) cloud: ServedCloud,
@@ -101,8 +104,12 @@ impl Served {
     ) -> Vec<LogLine> {
         let mut body = Box::pin(self.control.logs(filter, 1_000, true).await.unwrap());
         let (mut text, mut lines) = (Vec::new(), Vec::<LogLine>::new());
+        let clock = SystemClock::new();
         while !is_enough(&lines) {
-            let frame = poll_fn(|context| body.as_mut().poll_frame(context)).await;
+            let frame = poll_fn(|context| body.as_mut().poll_frame(context));
+            let Ok(frame) = timeout(&clock, LONGEST_SILENCE, frame).await else {
+                panic!("no more comes behind {lines:#?}");
+            };
             text.extend_from_slice(&frame.unwrap().unwrap().into_data().unwrap());
             while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
                 let line: Vec<u8> = text.drain(..=end).collect();
