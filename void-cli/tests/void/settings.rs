@@ -29,6 +29,10 @@ async fn settings_are_taken_over_at_once_and_said_by_the_next_plan() {
     assert_eq!(config["environment"]["MODE"], "loud");
     let more = project.json(&["function", "config", "set", "echo", "--timeout", "10s"]).await;
     assert_eq!((&more["timeout_seconds"], &more["environment"]["MODE"]), (&json!(10.0), &json!("loud")));
+    let less =
+        ["function", "config", "set", "echo", "--unset", "MODE", "--unset", "ADDED", "--env", "MODE2=x"];
+    let less = project.json(&less).await["environment"].clone();
+    assert_eq!((&less["MODE"], &less["ADDED"], &less["MODE2"]), (&json!(null), &json!(null), &json!("x")));
     let plan = project.text(&["deploy", "--dry-run"]).await;
     assert!(plan.starts_with("change    echo"), "the file says otherwise: {plan}");
     project.text(&["deploy"]).await;
@@ -76,6 +80,7 @@ async fn what_can_not_be_set_is_said_and_nothing_changes() {
         (&["echo", "--memory", "1"], 2, "has no unit"),
         (&["echo", "--env", "1A=x"], 2, "`1A` is not a variable's name"),
         (&["echo", "--env", "A=${VOID_NOTHING}"], 2, "VOID_NOTHING"),
+        (&["echo", "--unset", "MODEE"], 2, "did you mean `MODE`?"),
         (&["echo"], 2, "nothing is to be set"),
         (&["ecko", "--env", "A=x"], 3, "did you mean `echo`?"),
     ] {

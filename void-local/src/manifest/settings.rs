@@ -1,6 +1,6 @@
 //! [`FunctionSettings`]: what takes the place of a file's settings until the function is deployed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use super::{
     environment::{Variable, is_variable_name},
     error::Place,
     function::{FunctionManifest, MEMORY_MB, TIMEOUTS},
+    nearest::nearest,
     template::Template,
     units,
 };
@@ -23,6 +24,8 @@ pub struct FunctionSettings {
     pub memory: Option<String>,
     /// Variables of `environment`, by name. Values may have placeholders.
     pub environment: BTreeMap<String, String>,
+    /// Variables that the function is not to have.
+    pub unset: BTreeSet<String>,
 }
 
 impl FunctionSettings {
@@ -32,11 +35,27 @@ impl FunctionSettings {
         *self == Self::default()
     }
 
-    /// Takes over what `later` says.
+    /// Checks that what is unset here is a variable of the function as it runs.
+    ///
+    /// # Errors
+    ///
+    /// Says which is none, and what may have been meant.
+    pub(crate) fn check_unset(&self, runs: &FunctionManifest) -> Result<(), String> {
+        let has = |name: &String| runs.environment.iter().any(|variable| variable.name == *name);
+        let Some(name) = self.unset.iter().find(|name| !has(name)) else { return Ok(()) };
+        let there_are = runs.environment.iter().map(|variable| variable.name.as_str());
+        let meant = nearest(name, there_are).map(|meant| format!("; did you mean `{meant}`?"));
+        Err(format!("it has no variable `{name}`{}", meant.unwrap_or_default()))
+    }
+
+    /// Takes over what `later` says. What it both sets and unsets is set.
     pub(crate) fn add(&mut self, later: Self) {
         self.timeout = later.timeout.or(self.timeout.take());
         self.memory = later.memory.or(self.memory.take());
+        self.environment.retain(|name, _| !later.unset.contains(name));
+        self.unset.extend(later.unset);
         self.environment.extend(later.environment);
+        self.unset.retain(|name| !self.environment.contains_key(name));
     }
 
     /// The function with these settings in place of its file's. Variables that the file does not have come last.
@@ -53,6 +72,7 @@ impl FunctionSettings {
             manifest.memory_mb = within(&MEMORY_MB, units::megabytes(memory)?)
                 .ok_or_else(|| format!("the memory is 128MB to 10240MB, not {memory}"))?;
         }
+        manifest.environment.retain(|variable| !self.unset.contains(&variable.name));
         for (name, value) in &self.environment {
             if !is_variable_name(name) {
                 return Err(format!(
@@ -87,7 +107,17 @@ mod tests {
     fn settings(timeout: &str, memory: &str, environment: &[(&str, &str)]) -> FunctionSettings {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let variables = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        FunctionSettings { timeout: text(timeout), memory: text(memory), environment: variables.collect() }
+        FunctionSettings {
+            timeout: text(timeout),
+            memory: text(memory),
+            environment: variables.collect(),
+            unset: BTreeSet::new(),
+        }
+    }
+
+    fn unset(names: &[&str]) -> FunctionSettings {
+        let unset = names.iter().map(|name| (*name).to_owned()).collect();
+        FunctionSettings { unset, ..FunctionSettings::default() }
     }
 
     #[test]
@@ -106,6 +136,28 @@ mod tests {
             .map(|(name, value)| format!("{name}={}", value.unwrap()))
             .collect();
         assert_eq!(variables, ["MODE=two", "KEPT=1", "NEW=VOID_QUEUE_A_URL"]);
+    }
+
+    #[test]
+    fn what_is_unset_is_gone_until_it_is_set_again() {
+        let names = |set: &FunctionSettings| {
+            let set = set.apply_to(FunctionManifest::parse("void.yaml", FILE).unwrap()).unwrap();
+            set.environment.into_iter().map(|variable| variable.name).collect::<Vec<_>>()
+        };
+        let mut set = settings("", "", &[("NEW", "1")]);
+        set.add(unset(&["MODE", "NEW"]));
+        assert_eq!(names(&set), ["KEPT"]);
+        set.add(settings("", "", &[("MODE", "again")]));
+        assert_eq!(names(&set), ["MODE", "KEPT"]);
+        assert!(set.unset.contains("NEW") && !set.unset.contains("MODE"));
+    }
+
+    #[test]
+    fn only_what_is_there_can_be_unset() {
+        let manifest = FunctionManifest::parse("void.yaml", FILE).unwrap();
+        assert_eq!(unset(&["KEPT", "MODE"]).check_unset(&manifest), Ok(()));
+        let said = unset(&["KEPT", "MDOE"]).check_unset(&manifest).unwrap_err();
+        assert_eq!(said, "it has no variable `MDOE`; did you mean `MODE`?");
     }
 
     #[test]

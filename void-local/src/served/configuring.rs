@@ -1,7 +1,12 @@
 //! Settings that are changed without a deployment.
 
 use super::{functions::Functions, permissions::Permissions};
-use crate::{cloud::ProcessDeployment, control::Configured, error::Error, manifest::FunctionSettings};
+use crate::{
+    cloud::ProcessDeployment,
+    control::Configured,
+    error::{Error, ErrorKind},
+    manifest::FunctionSettings,
+};
 
 impl Functions {
     /// Sets a function's time-out, memory and variables in place of what its file says, until it is deployed again. What runs
@@ -17,6 +22,8 @@ impl Functions {
         self.describe(name)?;
         let found = self.registry().versions.get(name).cloned();
         let Some(mut version) = found else { return self.described(name, Vec::new()) };
+        let known = later.check_unset(&version.manifest(&version.settings)?);
+        known.map_err(|message| ErrorKind::Settings { function: name.to_owned(), message })?;
         version.settings.add(later);
         let manifest = version.manifest(&version.settings)?;
         let plan = self.cloud.check(std::slice::from_ref(&manifest))?.remove(0);

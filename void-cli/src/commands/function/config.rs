@@ -36,7 +36,8 @@ pub(crate) struct Get {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   void function config set create-order --timeout 1m --memory 256MB
-  void function config set create-order --env MODE=test --env LOG=debug")]
+  void function config set create-order --env MODE=test --env LOG=debug
+  void function config set create-order --unset MODE")]
 pub(crate) struct Set {
     /// The function
     name: String,
@@ -49,6 +50,9 @@ pub(crate) struct Set {
     /// A variable; ${VOID_QUEUE_…_URL} and the like stand for what they do in void.yaml. Can be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
     env: Vec<NameAndValue>,
+    /// A variable that it is not to have. Can be given several times
+    #[arg(long, value_name = "NAME")]
+    unset: Vec<String>,
 }
 
 /// A function's settings.
@@ -82,8 +86,11 @@ impl Set {
         settings.memory.clone_from(&self.memory);
         let variables = self.env.iter().map(|variable| (variable.name.clone(), variable.value.clone()));
         settings.environment.extend(variables);
+        settings.unset.extend(self.unset.iter().cloned());
         if settings.is_empty() {
-            return Err(Failure::usage("nothing is to be set: --timeout, --memory or --env says what"));
+            return Err(Failure::usage(
+                "nothing is to be set: --timeout, --memory, --env or --unset says what",
+            ));
         }
         let set = context.session.control()?.configure(&self.name, &settings).await?;
         for warning in &set.warnings {
