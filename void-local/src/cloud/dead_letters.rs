@@ -185,7 +185,8 @@ impl LocalCloud {
             RedriveTarget::Function(name) => Some(name.clone()),
         };
         let message = MessageRef::new(id, dead_letter.event_type.as_deref());
-        let (from, queue) = (dead_letter.queue.clone(), source.to_owned());
-        self.inner.log.write(subject, TimelineEvent::Redriven { from, queue, subscription, message });
+        let (from, queue, was) =
+            (dead_letter.queue.clone(), source.to_owned(), dead_letter.message_id.clone());
+        self.inner.log.write(subject, TimelineEvent::Redriven { from, queue, subscription, message, was });
     }
 }

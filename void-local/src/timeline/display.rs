@@ -114,7 +114,7 @@ impl fmt::Display for TimelineEntry {
             TimelineEvent::EventRedriven { from, objects, .. } => {
                 write!(formatter, "{} out of {from} is tried anew", Objects(objects))
             }
-            TimelineEvent::Redriven { from, queue, subscription, message } => {
+            TimelineEvent::Redriven { from, queue, subscription, message, .. } => {
                 write!(formatter, "{message} went from {from} back to {queue}")?;
                 subscription.as_ref().map_or(Ok(()), |name| write!(formatter, " for {name}"))
             }

@@ -246,8 +246,10 @@ pub enum TimelineEvent {
         /// To which function's subscription; `None` to all.
         #[serde(skip_serializing_if = "Option::is_none")]
         subscription: Option<String>,
-        /// Which.
+        /// Which. It is a new message.
         message: MessageRef,
+        /// The id that it had as a dead letter, and before.
+        was: String,
     },
 }
 

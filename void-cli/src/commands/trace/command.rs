@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::tree::{Invocation, tree};
+use super::tree::{Invocation, NotDone, tree};
 use crate::{
     commands::Context,
     exit::Exit,
@@ -70,8 +70,26 @@ fn push(invocation: &Invocation, started: u64, depth: usize, style: Style, lines
     if let Some(error) = &invocation.error {
         line.push_str(&format!("  failed: {}", printable(error)));
     }
+    for part in &invocation.not_done {
+        line.push_str(&format!("  {}", style.failure(&words(part))));
+    }
     lines.push(line);
     for child in &invocation.children {
         push(child, started, depth + 1, style, lines);
     }
+}
+
+/// What became of what was not done, and why.
+fn words(NotDone { outcome, in_ms, queue, reason, count }: &NotDone) -> String {
+    let mut words = outcome.replace('_', "-");
+    if *count > 1 {
+        words = format!("{count} {words}");
+    }
+    if let Some(queue) = queue {
+        words.push_str(&format!(" in {}", printable(queue)));
+    }
+    if let Some(time) = in_ms {
+        words.push_str(&format!(" after {time} ms"));
+    }
+    format!("{words}: {}", printable(reason))
 }

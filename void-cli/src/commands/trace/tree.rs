@@ -20,7 +20,22 @@ pub(super) struct Invocation {
     /// What the caller of an HTTP function got.
     pub(super) status: Option<u64>,
     pub(super) error: Option<String>,
+    /// What it did not do of what it was given.
+    pub(super) not_done: Vec<NotDone>,
     pub(super) children: Vec<Self>,
+}
+
+/// Messages, records or events that were not handled, and what becomes of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct NotDone {
+    /// `retried`, `bisected`, `dead_lettered` or `dropped`.
+    pub(super) outcome: &'static str,
+    /// When they are tried again.
+    pub(super) in_ms: Option<u64>,
+    /// The queue that they are dead letters in.
+    pub(super) queue: Option<String>,
+    pub(super) reason: String,
+    pub(super) count: usize,
 }
 
 /// The invocations that nothing set off which is known of, each with what it set off, in the order in which they began.
@@ -31,8 +46,16 @@ pub(super) fn tree(entries: &[Value]) -> Vec<Invocation> {
     let mut origins: HashMap<String, usize> = HashMap::new();
     let mut parents: Vec<Option<usize>> = Vec::new();
     for entry in entries {
-        let Some(request_id) = entry["requestId"].as_str() else { continue };
         let event = entry["event"].as_str().unwrap_or_default();
+        if event == "redriven" {
+            // What was a dead letter was set off by whoever sent it first.
+            let [was, is] =
+                [&entry["was"], &entry["message"]["messageId"]].map(|id| message(&entry["queue"], id));
+            if let Some(origin) = was.and_then(|was| origins.get(&was).copied()) {
+                origins.extend(is.map(|is| (is, origin)));
+            }
+        }
+        let Some(request_id) = entry["requestId"].as_str() else { continue };
         if event == "invoked" {
             let trigger = &entry["trigger"];
             parents.push(caused(trigger).iter().find_map(|cause| origins.get(cause).copied()));
@@ -44,6 +67,9 @@ pub(super) fn tree(entries: &[Value]) -> Vec<Invocation> {
         match event {
             "returned" | "failed" => end(&mut invocations[index], entry),
             _ => {
+                if let Some(not_done) = not_done(event, entry) {
+                    add(&mut invocations[index].not_done, not_done);
+                }
                 if let Some(effect) = effect(event, entry) {
                     origins.insert(effect, index);
                 }
@@ -80,6 +106,7 @@ fn begun(entry: &Value, request_id: &str, trigger: String) -> Invocation {
         attempt: entry["attempt"].as_u64(),
         status: None,
         error: None,
+        not_done: Vec::new(),
         children: Vec::new(),
     }
 }
@@ -93,10 +120,37 @@ fn end(invocation: &mut Invocation, entry: &Value) {
     }
 }
 
+fn not_done(event: &str, entry: &Value) -> Option<NotDone> {
+    let outcome = match event {
+        "retried" | "batchRetried" | "eventRetried" => "retried",
+        "batchBisected" => "bisected",
+        "deadLettered" | "batchDeadLettered" | "eventDeadLettered" => "dead_lettered",
+        "dropped" | "batchDropped" | "eventDropped" => "dropped",
+        _ => return None,
+    };
+    let several = entry["records"].as_array().or(entry["objects"].as_array());
+    let queue = entry["queue"].as_str().filter(|_| outcome == "dead_lettered");
+    Some(NotDone {
+        outcome,
+        in_ms: entry["inMs"].as_u64(),
+        queue: queue.map(str::to_owned),
+        reason: entry["reason"].as_str().unwrap_or_default().to_owned(),
+        count: several.map_or(1, Vec::len),
+    })
+}
+
+/// What has become of several alike is said once.
+fn add(known: &mut Vec<NotDone>, not_done: NotDone) {
+    match known.iter_mut().find(|known| NotDone { count: not_done.count, ..(*known).clone() } == not_done) {
+        Some(alike) => alike.count += not_done.count,
+        None => known.push(not_done),
+    }
+}
+
 /// What an entry of an invocation brought about, by a name that a trigger has for it, too.
 fn effect(event: &str, entry: &Value) -> Option<String> {
     match event {
-        "sent" => message(&entry["queue"], &entry["message"]),
+        "sent" => message(&entry["queue"], &entry["message"]["messageId"]),
         "put" => record(&entry["stream"], &entry["record"]),
         "stored" => object(&entry["bucket"], &entry["key"]),
         _ => None,
@@ -107,15 +161,17 @@ fn effect(event: &str, entry: &Value) -> Option<String> {
 fn caused(trigger: &Value) -> Vec<String> {
     let each = |name: &str| trigger[name].as_array().map(Vec::as_slice).unwrap_or_default().iter();
     match trigger["kind"].as_str() {
-        Some("queue") => each("messages").filter_map(|it| message(&trigger["queue"], it)).collect(),
+        Some("queue") => {
+            each("messages").filter_map(|it| message(&trigger["queue"], &it["messageId"])).collect()
+        }
         Some("stream") => each("records").filter_map(|it| record(&trigger["stream"], it)).collect(),
         Some("storage") => each("objects").filter_map(|it| object(&trigger["bucket"], &it["key"])).collect(),
         _ => Vec::new(),
     }
 }
 
-fn message(queue: &Value, message: &Value) -> Option<String> {
-    Some(format!("queue {} {}", queue.as_str()?, message["messageId"].as_str()?))
+fn message(queue: &Value, id: &Value) -> Option<String> {
+    Some(format!("queue {} {}", queue.as_str()?, id.as_str()?))
 }
 
 fn record(stream: &Value, record: &Value) -> Option<String> {
@@ -142,7 +198,7 @@ fn words(trigger: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::tree;
+    use super::{NotDone, tree};
 
     #[test]
     fn what_was_sent_hangs_under_who_sent_it() {
@@ -167,6 +223,48 @@ mod tests {
         assert_eq!(children.collect::<Vec<_>>(), ["pay", "ship"]);
         assert_eq!(roots[0].children[0].error.as_deref(), Some("Declined: no money"));
         assert_eq!(roots[0].children[1].duration_ms, None);
+    }
+
+    #[test]
+    fn what_was_not_done_is_said_and_what_is_redriven_hangs_where_it_did() {
+        let invoked = |at: u64, id: &str, message: &str, attempt: u64| {
+            json!({"atMs": at, "function": "pay", "requestId": id, "event": "invoked", "attempt": attempt, "trigger":
+                {"kind": "queue", "queue": "orders", "messages": [{"messageId": message}]}})
+        };
+        let told = |at: u64, id: &str, event: &str, rest: serde_json::Value| {
+            let mut entry =
+                json!({"atMs": at, "requestId": id, "event": event, "message": {"messageId": "m1"}});
+            entry.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            entry
+        };
+        let entries = [
+            json!({"atMs": 1, "function": "create", "requestId": "r1", "event": "invoked", "trigger": {"kind": "direct"}}),
+            told(2, "r1", "sent", json!({"queue": "orders"})),
+            invoked(3, "r2", "m1", 1),
+            told(4, "r2", "retried", json!({"queue": "orders", "inMs": 1000, "reason": "no answer"})),
+            told(4, "r2", "retried", json!({"queue": "orders", "inMs": 1000, "reason": "no answer"})),
+            invoked(5, "r3", "m1", 2),
+            told(6, "r3", "deadLettered", json!({"queue": "dlq", "reason": "no answer"})),
+            json!({"atMs": 7, "event": "redriven", "from": "dlq", "queue": "orders", "was": "m1",
+                "message": {"messageId": "m2"}}),
+            invoked(8, "r4", "m2", 1),
+        ];
+        let roots = tree(&entries);
+        assert_eq!(roots.len(), 1);
+        let children = &roots[0].children;
+        assert_eq!(
+            children.iter().map(|child| child.request_id.as_str()).collect::<Vec<_>>(),
+            ["r2", "r3", "r4"]
+        );
+        let shown = |child: usize| {
+            let shown = |not_done: &NotDone| {
+                (not_done.outcome, not_done.in_ms, not_done.count, not_done.queue.clone())
+            };
+            children[child].not_done.iter().map(shown).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(0), [("retried", Some(1_000), 2, None)]);
+        assert_eq!(shown(1), [("dead_lettered", None, 1, Some("dlq".to_owned()))]);
+        assert_eq!(shown(2), []);
     }
 
     #[test]

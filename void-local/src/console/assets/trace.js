@@ -50,6 +50,8 @@ function treeOf(entries) {
       byRequest.set(entry.requestId, node);
       continue;
     }
+    // What was a dead letter was set off by whoever sent it first.
+    if (entry.event === "redriven" && madeBy.has(entry.was)) madeBy.set(entry.message.messageId, madeBy.get(entry.was));
     const node = byRequest.get(entry.requestId);
     if (!node) { roots.push({ entry, entries: [], children: [] }); continue; }
     node.entries.push(entry);
@@ -70,7 +72,7 @@ function causesOf(trigger) {
 function nodeOf(node, first, span, draw) {
   const { entry } = node;
   const end = node.entries.findLast((one) => one.event === "returned" || one.event === "failed");
-  const failed = end?.event === "failed";
+  const failed = end?.event === "failed" || end?.failedRecords > 0;
   const took = end ? duration(end.durationMs) : entry.event === "invoked" ? "runs" : "";
   const at = (100 * (entry.atMs - first)) / span;
   const width = Math.max(0.5, (100 * (end?.durationMs ?? 0)) / span);
