@@ -7,6 +7,7 @@ mod dead_letters;
 mod dev;
 mod functions;
 mod new;
+mod open_files;
 mod queue;
 mod redrive;
 mod reset;

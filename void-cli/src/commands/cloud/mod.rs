@@ -2,6 +2,7 @@
 
 mod dev;
 mod down;
+mod open_files;
 mod reset;
 mod start;
 mod status;

@@ -9,7 +9,7 @@ use clap::Args;
 use void_core::{Credentials, HttpTransport};
 use void_local::{ServeOptions, ServedCloud, TraceCollector};
 
-use super::{start, status};
+use super::{open_files::allow_many, start, status};
 use crate::{commands::Context, exit::Exit, failure::Failure, session::LOCAL_CREDENTIALS};
 
 /// Where queues, streams and buckets are, unless told otherwise: at [`LOCAL_CLOUD`](crate::session::LOCAL_CLOUD).
@@ -83,6 +83,7 @@ impl Up {
 
     /// Serves a cloud in this process, and says where.
     pub(super) async fn start(&self, context: &Context<'_>) -> Result<ServedCloud, Failure> {
+        allow_many();
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut options = ServeOptions::default();
         (options.services, options.gateway) = (at(self.port), at(self.http_port));

@@ -2,12 +2,12 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::Stdio,
 };
 
 use serde::Deserialize;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, BufReader};
 use void_local::manifest::Runtime;
 
 use super::{
@@ -44,13 +44,13 @@ struct Built {
 
 /// Builds functions, or finds their executables, in the order of `functions`. What Cargo says goes to the standard error
 /// as it is.
-pub(super) fn build(functions: &[Found], profile: &Profile) -> Result<Vec<PathBuf>, Failure> {
+pub(super) async fn build(functions: &[Found], profile: &Profile) -> Result<Vec<PathBuf>, Failure> {
     let mut executables = vec![PathBuf::new(); functions.len()];
     let mut workspaces: BTreeMap<PathBuf, Vec<(usize, Package)>> = BTreeMap::new();
     for (index, function) in functions.iter().enumerate() {
         match function.manifest.runtime {
             Runtime::Rust => {
-                let package = package(function)?;
+                let package = package(function).await?;
                 workspaces.entry(package.workspace.clone()).or_default().push((index, package));
             }
             Runtime::Provided => executables[index] = provided(function)?,
@@ -62,7 +62,7 @@ pub(super) fn build(functions: &[Found], profile: &Profile) -> Result<Vec<PathBu
             .iter()
             .map(|(index, package)| (package.id.as_str(), functions[*index].manifest.handler.as_str()))
             .collect();
-        let built = run_cargo(workspace, &binaries, profile)?;
+        let built = run_cargo(workspace, &binaries, profile).await?;
         for (index, package) in members {
             let function = &functions[*index];
             let is_it = |built: &&Built| {
@@ -86,7 +86,11 @@ fn provided(function: &Found) -> Result<PathBuf, Failure> {
 }
 
 /// Builds these packages and no others: the features that another member of the workspace asks for stay out.
-fn run_cargo(workspace: &Path, binaries: &[(&str, &str)], profile: &Profile) -> Result<Vec<Built>, Failure> {
+async fn run_cargo(
+    workspace: &Path,
+    binaries: &[(&str, &str)],
+    profile: &Profile,
+) -> Result<Vec<Built>, Failure> {
     let mut command = cargo();
     command.args(["build", "--message-format", "json-render-diagnostics"]).current_dir(workspace);
     for (package, binary) in binaries {
@@ -97,10 +101,10 @@ fn run_cargo(workspace: &Path, binaries: &[(&str, &str)], profile: &Profile) -> 
     }
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| no_cargo(&error))?;
     let built = match child.stdout.take() {
-        Some(output) => binaries_in(BufReader::new(output))?,
+        Some(output) => binaries_in(BufReader::new(output)).await?,
         None => Vec::new(),
     };
-    let status = child.wait()?;
+    let status = child.wait().await?;
     if !status.success() {
         let names: Vec<_> = binaries.iter().map(|(_, binary)| *binary).collect();
         let message = format!("not all of these were built: {} ({status})", names.join(", "));
@@ -109,10 +113,10 @@ fn run_cargo(workspace: &Path, binaries: &[(&str, &str)], profile: &Profile) -> 
     Ok(built)
 }
 
-fn binaries_in(output: impl BufRead) -> Result<Vec<Built>, Failure> {
-    let mut built = Vec::new();
-    for line in output.lines() {
-        let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
+async fn binaries_in(output: impl AsyncBufRead + Unpin) -> Result<Vec<Built>, Failure> {
+    let (mut built, mut lines) = (Vec::new(), output.lines());
+    while let Some(line) = lines.next_line().await? {
+        let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
         if message.reason == "compiler-artifact"
             && let (Some(target), Some(executable)) = (message.target, message.executable)
         {
@@ -126,14 +130,14 @@ fn binaries_in(output: impl BufRead) -> Result<Vec<Built>, Failure> {
 mod tests {
     use super::binaries_in;
 
-    #[test]
-    fn the_executable_is_the_binarys_and_not_a_librarys_of_the_same_name() {
+    #[tokio::test]
+    async fn the_executable_is_the_binarys_and_not_a_librarys_of_the_same_name() {
         let output = r#"{"reason":"compiler-artifact","package_id":"p","target":{"name":"a","kind":["lib"]},"executable":null}
 not json
 {"reason":"compiler-artifact","package_id":"p","target":{"name":"a","kind":["bin"]},"executable":"/t/a"}
 {"reason":"compiler-artifact","package_id":"q","target":{"name":"b","kind":["bin"]},"executable":"/t/b"}
 {"reason":"build-finished","success":true}"#;
-        let found = binaries_in(output.as_bytes()).unwrap();
+        let found = binaries_in(output.as_bytes()).await.unwrap();
         assert_eq!(found.len(), 2);
         assert!(found[0].target.is_binary("a") && found[0].package == "p");
         assert_eq!(found[1].executable.to_str(), Some("/t/b"));

@@ -10,7 +10,7 @@ use super::{
     find::find,
     shown::Shown,
 };
-use crate::{commands::Context, exit::Exit, failure::Failure};
+use crate::{commands::Context, failure::Failure};
 
 /// `void deploy [PATH]…`.
 #[derive(Args, Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct Deploy {
 impl Deploy {
     pub(crate) async fn run(&self, context: &Context<'_>) -> Result<(), Failure> {
         let control = context.session.control()?;
-        let sources = sources(&self.paths, &Profile { name: self.profile.clone() })?;
+        let sources = sources(&self.paths, &Profile { name: self.profile.clone() }).await?;
         let gateway_url = control.health().await?.gateway_url;
         let plan = control.deploy(&DeployRequest { functions: sources.clone(), dry_run: true }).await?;
         warn(context, &plan);
@@ -46,15 +46,13 @@ impl Deploy {
 }
 
 /// Builds the functions at `paths` and deploys those that have changed; shows what came of it unless nothing has. The cloud that
-/// runs in this process goes on meanwhile.
+/// runs in this process goes on meanwhile. Dropped, the build ends.
 pub(crate) async fn deploy_at(
     context: &Context<'_>,
     control: &ControlClient,
     paths: &[PathBuf],
 ) -> Result<(), Failure> {
-    let paths = paths.to_vec();
-    let built = tokio::task::spawn_blocking(move || sources(&paths, &Profile::default())).await;
-    let functions = built.map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
+    let functions = sources(paths, &Profile::default()).await?;
     let done = control.deploy(&DeployRequest { functions, dry_run: false }).await?;
     warn(context, &done);
     if done.functions.iter().all(|function| function.action == Action::Unchanged) {
@@ -65,9 +63,9 @@ pub(crate) async fn deploy_at(
 }
 
 /// Every file is read before anything is built.
-fn sources(paths: &[PathBuf], profile: &Profile) -> Result<Vec<FunctionSource>, Failure> {
+async fn sources(paths: &[PathBuf], profile: &Profile) -> Result<Vec<FunctionSource>, Failure> {
     let functions = find(paths)?;
-    let executables = build(&functions, profile)?;
+    let executables = build(&functions, profile).await?;
     let sources = functions.into_iter().zip(executables).map(|(function, executable)| FunctionSource {
         file: function.file,
         manifest: function.text,

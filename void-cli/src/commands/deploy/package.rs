@@ -2,10 +2,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use serde::Deserialize;
+use tokio::process::Command;
 
 use super::find::Found;
 use crate::{exit::Exit, failure::Failure};
@@ -48,10 +49,10 @@ impl Target {
 }
 
 /// Asks Cargo for the package that has the function's binary.
-pub(super) fn package(function: &Found) -> Result<Package, Failure> {
+pub(super) async fn package(function: &Found) -> Result<Package, Failure> {
     let mut command = cargo();
     command.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&function.folder);
-    let output = command.stdout(Stdio::piped()).output().map_err(|error| no_cargo(&error))?;
+    let output = command.stdout(Stdio::piped()).output().await.map_err(|error| no_cargo(&error))?;
     if !output.status.success() {
         return Err(Failure::new(Exit::Failed, format!("{}: Cargo finds no package", function.file)));
     }
@@ -61,10 +62,10 @@ pub(super) fn package(function: &Found) -> Result<Package, Failure> {
     of_folder(metadata, &function.folder, &function.manifest.handler).ok_or_else(|| no_such_binary(function))
 }
 
-/// Cargo, whose messages go to the standard error as they are.
+/// Cargo, whose messages go to the standard error as they are. It ends when nobody waits for it any more.
 pub(super) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.stdin(Stdio::null()).stderr(Stdio::inherit());
+    command.stdin(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true);
     command
 }
 
