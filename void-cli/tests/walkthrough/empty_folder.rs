@@ -1,13 +1,8 @@
-//! What a person types to see all of it, in an empty folder: two functions, an order, its dead letter, the fix.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod project;
-
-use std::io::{BufRead, BufReader};
+//! In an empty folder: two functions that `void new` makes, an order, its dead letter, the fix.
 
 use serde_json::{Value, json};
 
-use self::project::Project;
+use crate::project::Project;
 
 /// Puts the order into the queue.
 const CREATE_ORDER: &str = r#"//! Takes orders.
@@ -108,17 +103,4 @@ fn the_walkthrough_works_as_written() {
     project.void(&["queue", "redrive", "order-events-dlq"]);
     project.follow(&["logs", "--function", "process-payment", "--tail"], "it is paid");
     project.until(&["queue", "peek", "order-events-dlq"], |letters| letters == &json!([]));
-}
-
-/// The line of an output that has `part` in it, with what came before.
-fn up_to(output: impl std::io::Read, part: &str) -> String {
-    let mut read = String::new();
-    for line in BufReader::new(output).lines() {
-        read.push_str(&line.unwrap());
-        read.push('\n');
-        if read.contains(part) {
-            return read;
-        }
-    }
-    panic!("it ended without {part}: {read}");
 }

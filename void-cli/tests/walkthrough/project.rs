@@ -2,9 +2,16 @@
 
 use std::{
     fs,
+    io::{self, BufRead, BufReader},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver},
+    },
+    thread,
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -15,24 +22,47 @@ const KEPT: [&str; 6] = ["PATH", "HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TO
 /// How often something that comes to be is asked for: each time is a run of the command.
 const MOST_TRIES: usize = 2_000;
 
+/// How long an output that is followed may say nothing: as long as the first build of a function takes on a busy machine.
+const LONGEST_SILENCE: Duration = Duration::from_secs(300);
+
+/// Projects have functions of one name, and are built into one folder: one of them at a time.
+static ONE: Mutex<()> = Mutex::new(());
+
 pub(crate) struct Project {
     folder: PathBuf,
     port: String,
     http_port: String,
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Project {
-    /// Brings the cloud up on free ports.
+    /// Brings the cloud up.
     pub(crate) fn start() -> Self {
+        let project = Self::new();
+        project.void(&["up", "--port", &project.port, "--http-port", &project.http_port]);
+        project
+    }
+
+    /// An empty folder, and ports that are free.
+    pub(crate) fn new() -> Self {
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         // Not in the repository: its workspace would be that of the functions.
         let folder = std::env::temp_dir().join(format!("void-walkthrough-{}", std::process::id()));
         drop(fs::remove_dir_all(&folder));
         fs::create_dir_all(&folder).unwrap();
-        let project = Self { folder, port: free_port(), http_port: free_port() };
+        let project = Self { folder, port: free_port(), http_port: free_port(), _alone: alone };
         // The versions that are there already are those that it builds with.
         fs::copy(sdk().join("Cargo.lock"), project.folder.join("Cargo.lock")).unwrap();
-        project.void(&["up", "--port", &project.port, "--http-port", &project.http_port]);
         project
+    }
+
+    /// Starts `void dev`, which keeps nothing.
+    pub(crate) fn dev(&self) -> Dev {
+        let mut command = self.command(&["dev", "--ephemeral", "--port", &self.port]);
+        command.args(["--http-port", &self.http_port]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        Dev { child, out: lines(out), err: lines(err) }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -75,7 +105,7 @@ impl Project {
     /// What a command without an end prints, up to a line; then it is ended.
     pub(crate) fn follow(&self, arguments: &[&str], line: &str) -> String {
         let mut child = self.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let read = super::up_to(child.stdout.take().unwrap(), line);
+        let read = up_to(&lines(child.stdout.take().unwrap()), line);
         child.kill().unwrap();
         child.wait().unwrap();
         read
@@ -89,6 +119,22 @@ impl Project {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Puts functions of the order system here, as a workspace of their own.
+    pub(crate) fn copy_order_system(&self, functions: &[&str]) {
+        let examples = sdk().join("examples/void-order-eda");
+        copy(&examples.join("order-events"), &self.folder.join("order-events"));
+        for function in functions {
+            copy(&examples.join(function), &self.folder.join("functions").join(function));
+        }
+        let manifest = fs::read_to_string(sdk().join("Cargo.toml")).unwrap();
+        let (_, settings) = manifest.split_once("[workspace.package]").unwrap();
+        let settings = settings
+            .replace("path = \"void-", &format!("path = \"{}/void-", sdk().display()))
+            .replace("path = \"examples/void-order-eda/order-events\"", "path = \"order-events\"");
+        let members = "[workspace]\nresolver = \"3\"\nmembers = [\"functions/*\", \"order-events\"]\n\n";
+        self.write("Cargo.toml", &format!("{members}[workspace.package]{settings}"));
+    }
+
     /// The line that a function's `Cargo.toml` gets in order to send messages.
     pub(crate) fn messaging(&self) -> String {
         let path = sdk().join("void-messaging-sdk");
@@ -97,6 +143,31 @@ impl Project {
 
     pub(crate) fn write(&self, path: &str, text: &str) {
         fs::write(self.folder.join(path), text).unwrap();
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.folder.join(path)).unwrap();
+    }
+
+    /// How many processes of Cargo's work here. Only Linux tells.
+    pub(crate) fn cargos(&self) -> usize {
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let works_here = |process: &Path| {
+            fs::read_link(process.join("cwd")).is_ok_and(|folder| folder.starts_with(&self.folder))
+                && fs::read_to_string(process.join("comm")).is_ok_and(|name| name == "cargo\n")
+        };
+        processes.filter(|process| works_here(&process.path())).count()
+    }
+
+    /// Waits until a file is there.
+    pub(crate) fn until_there(&self, path: &str) {
+        for _ in 0..MOST_TRIES {
+            if self.folder.join(path).exists() {
+                return;
+            }
+            thread::park_timeout(Duration::from_millis(30));
+        }
+        panic!("{path} does not come");
     }
 
     pub(crate) fn append(&self, path: &str, text: &str) {
@@ -118,6 +189,20 @@ impl Drop for Project {
     }
 }
 
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type().unwrap().is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).unwrap();
+        }
+    }
+}
+
 fn sdk() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
@@ -125,4 +210,58 @@ fn sdk() -> &'static Path {
 /// A port that was free a moment ago.
 fn free_port() -> String {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port().to_string()
+}
+
+/// The lines of an output, as they come.
+fn lines(output: impl io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        BufReader::new(output).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    lines
+}
+
+/// What comes, up to the line that has `part` in it.
+fn up_to(lines: &Receiver<String>, part: &str) -> String {
+    let mut read = String::new();
+    while let Ok(line) = lines.recv_timeout(LONGEST_SILENCE) {
+        read.push_str(&line);
+        read.push('\n');
+        if line.contains(part) {
+            return read;
+        }
+    }
+    panic!("no more came, and no {part}: {read}");
+}
+
+/// `void dev`, which runs. Dropped, it is ended.
+pub(crate) struct Dev {
+    child: Child,
+    out: Receiver<String>,
+    err: Receiver<String>,
+}
+
+impl Dev {
+    /// What it says of deployments and of what functions do, up to a line.
+    pub(crate) fn says(&self, part: &str) -> String {
+        up_to(&self.out, part)
+    }
+
+    /// What it and Cargo complain of, up to a line.
+    pub(crate) fn complains(&self, part: &str) -> String {
+        up_to(&self.err, part)
+    }
+
+    /// Asks it to end, as a terminal's Ctrl-C does. Says whether it ended well.
+    pub(crate) fn interrupt(&mut self) -> bool {
+        let asked = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        asked.success() && self.child.wait().unwrap().success()
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
 }
