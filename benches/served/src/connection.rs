@@ -44,10 +44,11 @@ impl Connection {
             }
             self.receive().await?;
         };
-        let head = String::from_utf8_lossy(&self.received[..body_at]).to_ascii_lowercase();
+        let head = String::from_utf8_lossy(&self.received[..body_at]).into_owned();
         let status = head.get(9..12).and_then(|code| code.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
         let header = |name: &str| {
-            head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
+            let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+            headers.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
         };
         let body = if let Some(length) = header("content-length") {
             let length: usize = length.parse().map_err(io::Error::other)?;
@@ -63,7 +64,8 @@ impl Connection {
         } else {
             Vec::new()
         };
-        let is_kept = header("connection") != Some("close") && !head.starts_with("http/1.0");
+        let is_closed = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        let is_kept = !is_closed && !head.starts_with("HTTP/1.0");
         Ok(((status, String::from_utf8_lossy(&body).into_owned()), is_kept))
     }
 

@@ -13,6 +13,8 @@ use crate::{connection::Connection, request};
 
 /// How long one may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// What Linux counts processors' time in, everywhere.
+const TICKS_PER_SECOND: u64 = 100;
 
 /// A process that answers. Dropped, it is killed.
 pub(crate) struct Emulator {
@@ -54,13 +56,25 @@ impl Emulator {
         }
     }
 
+    /// The time that it has had on processors so far.
+    pub(crate) fn cpu(&self) -> io::Result<Duration> {
+        let stat = self.proc("stat")?;
+        // Behind the name, which may have blanks: from field 3 on. Fields 14 and 15 are user and system time in ticks.
+        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+        let ticks: u64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+        Ok(Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND))
+    }
+
     /// Its resident memory, in MB.
     pub(crate) fn memory_mb(&self) -> io::Result<u64> {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap_or_default()))?;
+        let status = self.proc("status")?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kb: u64 = line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default();
         Ok(kb / 1024)
+    }
+
+    fn proc(&self, file: &str) -> io::Result<String> {
+        std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id().unwrap_or_default()))
     }
 }
 

@@ -10,9 +10,14 @@ use crate::connection::Connection;
 /// How many connections there are.
 pub(crate) const CONNECTIONS: usize = 16;
 
-/// How often a second `act` is done by all connections together, over `span`. It gets a connection and the number of what it
-/// does there.
-pub(crate) async fn rate<A>(port: u16, span: Duration, act: A) -> io::Result<f64>
+/// How often something was done, and in which time.
+pub(crate) struct Rate {
+    pub(crate) done: usize,
+    pub(crate) elapsed: Duration,
+}
+
+/// How often `act` is done by all connections together, over `span`. It gets a connection and the number of what it does there.
+pub(crate) async fn rate<A>(port: u16, span: Duration, act: A) -> io::Result<Rate>
 where
     A: AsyncFn(&mut Connection, usize) -> io::Result<()> + Clone + 'static,
 {
@@ -34,7 +39,7 @@ where
     for task in tasks {
         done += task.await??;
     }
-    Ok(done as f64 / begun.elapsed().as_secs_f64())
+    Ok(Rate { done, elapsed: begun.elapsed() })
 }
 
 /// Does `act` so many times, by all connections together.

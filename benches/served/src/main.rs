@@ -12,7 +12,7 @@ use std::{
 
 use connection::Connection;
 use emulator::Emulator;
-use load::{call, rate, times};
+use load::{Rate, call, rate, times};
 
 const SPAN: Duration = Duration::from_secs(2);
 /// Messages that wait, of 1 KiB each.
@@ -26,27 +26,31 @@ async fn main() -> io::Result<()> {
     };
     tokio::task::LocalSet::new()
         .run_until(async {
-            let emulator = Emulator::start(command).await?;
-            let show = |measure: &str, number: f64| println!("{measure}\t{name}\t{number:.1}");
+            let measured = Measured { name, emulator: Emulator::start(command).await? };
             match what.as_str() {
                 "start" => {
-                    show("1 start to first answer, ms", emulator.start.as_secs_f64() * 1e3);
-                    show("1 memory then, MB", emulator.memory_mb()? as f64);
+                    measured.show("1 start to first answer, ms", measured.emulator.start.as_secs_f64() * 1e3);
+                    measured.show("1 memory then, MB", measured.emulator.memory_mb()? as f64);
                 }
                 "queues" => {
-                    let queue = Queue::create(emulator.port).await?;
-                    show("2 sends/s", queue.sends().await?);
-                    show("2 receives and deletes/s", queue.receives_and_deletes().await?);
+                    let queue = Queue::create(measured.emulator.port).await?;
+                    measured.rate("2 sends", queue.sends()).await?;
+                    measured.rate("2 receives and deletes", queue.receives_and_deletes()).await?;
+                    measured.rate("2 of ten messages: batches sent", queue.sends_of_ten()).await?;
+                    measured.rate("2 of ten messages: receives and deletes", queue.tens()).await?;
                 }
                 "waiting" => {
-                    let queue = Queue::create(emulator.port).await?;
+                    let queue = Queue::create(measured.emulator.port).await?;
                     queue.fill(WAITING).await?;
-                    show("3 memory with 10⁶ messages of 1 KiB, MB", emulator.memory_mb()? as f64);
-                    show("3 sends/s beside 10⁶ messages", queue.sends().await?);
-                    show("3 receives and deletes/s beside 10⁶ messages", queue.receives_and_deletes().await?);
+                    let memory = measured.emulator.memory_mb()? as f64;
+                    measured.show("3 memory with 10⁶ messages of 1 KiB, MB", memory);
+                    measured.rate("3 beside 10⁶ messages: sends", queue.sends()).await?;
+                    measured
+                        .rate("3 beside 10⁶ messages: receives and deletes", queue.receives_and_deletes())
+                        .await?;
                 }
-                "streams" => streams(emulator.port, show).await?,
-                "objects" => objects(emulator.port, show).await?,
+                "streams" => streams(&measured).await?,
+                "objects" => objects(&measured).await?,
                 _ => {
                     return Err(io::Error::other(format!(
                         "{what}: one of start, queues, waiting, streams, objects"
@@ -56,6 +60,28 @@ async fn main() -> io::Result<()> {
             Ok(())
         })
         .await
+}
+
+/// An emulator, and where its numbers go.
+struct Measured<'a> {
+    name: &'a str,
+    emulator: Emulator,
+}
+
+impl Measured<'_> {
+    fn show(&self, measure: &str, number: f64) {
+        println!("{measure}\t{}\t{number:.1}", self.name);
+    }
+
+    /// Shows how often a second, and what each costs the emulator: which the load beside it on the machine does not change.
+    async fn rate(&self, what: &str, load: impl Future<Output = io::Result<Rate>>) -> io::Result<()> {
+        let before = self.emulator.cpu()?;
+        let Rate { done, elapsed } = load.await?;
+        let cpu = self.emulator.cpu()?.saturating_sub(before);
+        self.show(&format!("{what}/s"), done as f64 / elapsed.as_secs_f64());
+        self.show(&format!("{what}, us of CPU each"), cpu.as_secs_f64() * 1e6 / done as f64);
+        Ok(())
+    }
 }
 
 struct Queue {
@@ -72,14 +98,14 @@ impl Queue {
     }
 
     /// Sends of 100 bytes.
-    async fn sends(&self) -> io::Result<f64> {
+    async fn sends(&self) -> io::Result<Rate> {
         let body = format!(r#"{{"QueueUrl":"{}","MessageBody":"{}"}}"#, self.url, "x".repeat(100));
         let send = request::sqs("SendMessage", &body);
         rate(self.port, SPAN, async move |connection, _| call(connection, &send).await.map(drop)).await
     }
 
     /// One message is received and deleted at a time.
-    async fn receives_and_deletes(&self) -> io::Result<f64> {
+    async fn receives_and_deletes(&self) -> io::Result<Rate> {
         let receive = request::sqs("ReceiveMessage", &format!(r#"{{"QueueUrl":"{}"}}"#, self.url));
         let url = self.url.clone();
         rate(self.port, SPAN, async move |connection, _| {
@@ -92,20 +118,54 @@ impl Queue {
         .await
     }
 
-    /// Sends so many messages of 1 KiB, ten at a time.
-    async fn fill(&self, count: usize) -> io::Result<()> {
-        let body = "x".repeat(1024);
+    /// Ten messages of 100 bytes at a time.
+    async fn sends_of_ten(&self) -> io::Result<Rate> {
+        let batch = self.batch(100);
+        rate(self.port, SPAN, async move |connection, _| call(connection, &batch).await.map(drop)).await
+    }
+
+    /// Up to ten messages are received, and deleted together.
+    async fn tens(&self) -> io::Result<Rate> {
+        let receive = format!(r#"{{"QueueUrl":"{}","MaxNumberOfMessages":10}}"#, self.url);
+        let receive = request::sqs("ReceiveMessage", &receive);
+        let url = self.url.clone();
+        rate(self.port, SPAN, async move |connection, _| {
+            let answer = call(connection, &receive).await?;
+            let messages = answer.split(r#""MessageId""#).skip(1);
+            let handles = messages.filter_map(|message| request::string(message, "ReceiptHandle"));
+            let entries: Vec<_> = handles
+                .enumerate()
+                .map(|(id, handle)| format!(r#"{{"Id":"{id}","ReceiptHandle":"{handle}"}}"#))
+                .collect();
+            if entries.is_empty() {
+                return Err(io::Error::other("no message is left"));
+            }
+            let delete = format!(r#"{{"QueueUrl":"{url}","Entries":[{}]}}"#, entries.join(","));
+            call(connection, &request::sqs("DeleteMessageBatch", &delete)).await.map(drop)
+        })
+        .await
+    }
+
+    /// Ten messages of so many bytes.
+    fn batch(&self, bytes: usize) -> Vec<u8> {
+        let body = "x".repeat(bytes);
         let entries: Vec<_> =
             (0..10).map(|id| format!(r#"{{"Id":"{id}","MessageBody":"{body}"}}"#)).collect();
         let batch = format!(r#"{{"QueueUrl":"{}","Entries":[{}]}}"#, self.url, entries.join(","));
-        let batch = request::sqs("SendMessageBatch", &batch);
+        request::sqs("SendMessageBatch", &batch)
+    }
+
+    /// Sends so many messages of 1 KiB, ten at a time.
+    async fn fill(&self, count: usize) -> io::Result<()> {
+        let batch = self.batch(1024);
         times(self.port, count / 10, async move |connection, _| call(connection, &batch).await.map(drop))
             .await
     }
 }
 
 /// Ten records of 1 KiB at a time, into a stream of many shards, so that no limit of a shard is in the way.
-async fn streams(port: u16, show: impl Fn(&str, f64)) -> io::Result<()> {
+async fn streams(measured: &Measured<'_>) -> io::Result<()> {
+    let port = measured.emulator.port;
     let mut connection = Connection::open(port).await?;
     call(&mut connection, &request::kinesis("CreateStream", r#"{"StreamName":"ledger","ShardCount":100}"#))
         .await?;
@@ -127,23 +187,21 @@ async fn streams(port: u16, show: impl Fn(&str, f64)) -> io::Result<()> {
             &format!(r#"{{"StreamName":"ledger","Records":[{}]}}"#, records.join(",")),
         )
     };
-    let puts =
-        rate(port, SPAN, async move |connection, number| call(connection, &put(number)).await.map(drop))
-            .await?;
-    show("4 PutRecords/s, of ten records of 1 KiB", puts);
+    let put = async move |connection: &mut Connection, number| call(connection, &put(number)).await.map(drop);
+    measured.rate("4 PutRecords of ten records of 1 KiB", rate(port, SPAN, put)).await?;
     let body =
         r#"{"StreamName":"ledger","ShardId":"shardId-000000000000","ShardIteratorType":"TRIM_HORIZON"}"#;
     let iterator = call(&mut connection, &request::kinesis("GetShardIterator", body)).await?;
     let iterator =
         request::string(&iterator, "ShardIterator").ok_or_else(|| io::Error::other("no iterator"))?;
     let get = request::kinesis("GetRecords", &format!(r#"{{"ShardIterator":"{iterator}","Limit":10}}"#));
-    let gets = rate(port, SPAN, async move |connection, _| call(connection, &get).await.map(drop)).await?;
-    show("4 GetRecords/s, of ten records of 1 KiB", gets);
-    Ok(())
+    let get = async move |connection: &mut Connection, _| call(connection, &get).await.map(drop);
+    measured.rate("4 GetRecords of ten records of 1 KiB", rate(port, SPAN, get)).await
 }
 
 /// Objects of 1 KiB, and a listing of a thousand keys.
-async fn objects(port: u16, show: impl Fn(&str, f64)) -> io::Result<()> {
+async fn objects(measured: &Measured<'_>) -> io::Result<()> {
+    let port = measured.emulator.port;
     let mut connection = Connection::open(port).await?;
     for bucket in ["objects", "listed"] {
         call(&mut connection, &request::s3("PUT", &format!("/{bucket}"), "")).await?;
@@ -152,11 +210,11 @@ async fn objects(port: u16, show: impl Fn(&str, f64)) -> io::Result<()> {
     let put = async move |connection: &mut Connection, number| {
         call(connection, &request::s3("PUT", &format!("/objects/{number}"), &body)).await.map(drop)
     };
-    show("5 objects of 1 KiB put/s", rate(port, SPAN, put).await?);
+    measured.rate("5 puts of objects of 1 KiB", rate(port, SPAN, put)).await?;
     let get = async |connection: &mut Connection, number| {
         call(connection, &request::s3("GET", &format!("/objects/{}", number % 100), "")).await.map(drop)
     };
-    show("5 objects of 1 KiB got/s", rate(port, SPAN, get).await?);
+    measured.rate("5 gets of objects of 1 KiB", rate(port, SPAN, get)).await?;
     let listed = async |connection: &mut Connection, number| {
         call(connection, &request::s3("PUT", &format!("/listed/key-{number:06}"), "x")).await.map(drop)
     };
@@ -168,6 +226,6 @@ async fn objects(port: u16, show: impl Fn(&str, f64)) -> io::Result<()> {
         call(&mut connection, &list).await?;
         best = best.min(begun.elapsed());
     }
-    show("5 listing of 1,000 keys, ms", best.as_secs_f64() * 1e3);
+    measured.show("5 listing of 1,000 keys, ms", best.as_secs_f64() * 1e3);
     Ok(())
 }
