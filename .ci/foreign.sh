@@ -11,7 +11,7 @@ part_foreign() {
     runtime_emulator
     cargo_lambda
     node_and_npm
-    chromium
+    browser
     node_modules kinesalite
     node_modules js
 
@@ -81,7 +81,7 @@ node_and_npm() {
 }
 
 # The browser of the system's packages, where it is missing: that takes root.
-chromium() {
+browser() {
     command -v chromium >/dev/null && return
     apt-get update --quiet=2
     apt-get install --quiet=2 --yes --no-install-recommends chromium
