@@ -3,13 +3,13 @@
 //! `echo` answers with the event, `fail` with an error, `panic` panics, `exit` ends the process, `hang` never ends, `block` never
 //! ends and lets nothing else run, `fill` takes memory without end, `environment` answers with the environment, `pid` with the
 //! process id, `send` sends a message to the queue whose URL is in `SEND_TO` and answers with the correlation id, `relay …` sends
-//! the messages that it got there. With `FAIL_INIT` in the environment it can't be set up; with `CRASH_INIT` it ends before it
-//! asks for an event.
+//! the messages that it got there, with a pause of `PAUSE_MS` after each. With `FAIL_INIT` in the environment it can't be set up;
+//! with `CRASH_INIT` it ends before it asks for an event.
 
-use std::{collections::BTreeMap, process::ExitCode};
+use std::{collections::BTreeMap, process::ExitCode, time::Duration};
 
 use serde_json::{Value, json};
-use void_core::Config;
+use void_core::{Clock, Config, SystemClock};
 use void_function_sdk::{HandlerError, Json, VoidContext};
 use void_messaging_sdk::VoidMessagingClient;
 
@@ -48,10 +48,20 @@ async fn work(Json(event): Json<Value>, context: VoidContext) -> Result<Json<Val
         order if order.starts_with("relay ") => {
             for record in event["Records"].as_array().into_iter().flatten() {
                 send(record["body"].as_str().unwrap_or_default()).await?;
+                pause().await;
             }
             Ok(Json(Value::Null))
         }
         _ => Ok(Json(event)),
+    }
+}
+
+/// Takes its time, where `PAUSE_MS` in the environment says how much.
+async fn pause() {
+    let time = std::env::var("PAUSE_MS").ok().and_then(|time| time.parse().ok());
+    if let Some(time) = time.map(Duration::from_millis) {
+        let clock = SystemClock::new();
+        clock.sleep_until(clock.now() + time).await;
     }
 }
 

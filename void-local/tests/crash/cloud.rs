@@ -64,6 +64,16 @@ impl Cloud {
         self.process.wait().unwrap();
     }
 
+    /// Ends the functions' processes with `kill -9`. Says how many there were.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn kill_functions(&self) -> usize {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        let children = processes.filter(|path| parent_of(path) == Some(self.process.id()));
+        let pids: Vec<_> = children.filter_map(|path| Some(path.file_name()?.to_owned())).collect();
+        // One that has ended by itself is none.
+        pids.iter().filter(|pid| Command::new("kill").arg("-9").arg(pid).status().unwrap().success()).count()
+    }
+
     /// Deploys a function that runs `examples/worker`.
     pub(crate) async fn deploy(&self, manifest: &str) {
         let function = FunctionSource {
@@ -120,4 +130,12 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// The parent of the process that has this folder in `/proc`.
+#[cfg(target_os = "linux")]
+fn parent_of(process: &Path) -> Option<u32> {
+    let stat = std::fs::read_to_string(process.join("stat")).ok()?;
+    // Behind the name, which may have blanks: the state, the parent.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, future::poll_fn, process::Command, time::Durati
 
 use http::{Request, StatusCode};
 use http_body::Body as _;
-use void_core::{Body, HttpTransport, Random, SystemClock, Transport, time::timeout};
+use void_core::{Body, Clock, HttpTransport, Random, SystemClock, Transport, time::timeout};
 use void_local::logs::{LogFilter, LogLine};
 
 use super::{
@@ -40,6 +40,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(180);
 
 const WAITING: &str = "functions::what_waited_for_a_function_asynchronously_is_tried_again_after_kill_9";
 const WITH_CLOUD: &str = "functions::what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end";
+#[cfg(target_os = "linux")]
+const MANY: &str = "functions::what_processes_had_when_they_were_killed_again_and_again_is_done_in_the_end";
 const ALONE: &str = "functions::what_a_process_had_when_it_was_killed_comes_back_to_another";
 
 #[test]
@@ -97,6 +99,53 @@ async fn take_done(clients: &Clients, waiting: &mut BTreeSet<String>, most: u64)
             taken += 1;
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_processes_had_when_they_were_killed_again_and_again_is_done_in_the_end() {
+    match folder_to_serve() {
+        Some(folder) => serve(folder),
+        None => kill_processes(),
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::main(flavor = "current_thread")]
+async fn kill_processes() {
+    let rounds = number_of("VOID_CRASH_ROUNDS", 5);
+    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
+    let (_told, random) = (Told(seed), Random::from_seed(seed));
+    let folder = Folder::new("processes");
+    let cloud = Cloud::start(MANY, &folder.0);
+    cloud.clients().messaging.create_queue("done").await.unwrap();
+    let slowly = RELAY.replace("environment: {", "environment: {PAUSE_MS: '60', ");
+    cloud.deploy(&slowly.replace("batchSize: 3", "batchSize: 3, backoff: 1s")).await;
+    let (clock, mut waiting, mut killed) = (SystemClock::new(), BTreeSet::new(), 0);
+    for round in 0..rounds {
+        send(&cloud.clients(), round, &mut waiting).await;
+        // At a moment while most of them are worked on; then some come through.
+        clock.sleep_until(clock.now() + Duration::from_millis(30 + random.below(70))).await;
+        killed += cloud.kill_functions();
+        take_done(&cloud.clients(), &mut waiting, random.below(20)).await;
+    }
+    take_done(&cloud.clients(), &mut waiting, u64::MAX).await;
+    let failed = failed_batches(&cloud).await;
+    cloud.kill();
+    println!("{rounds} rounds, {killed} processes killed, {failed} batches broken off, seed {seed}");
+    assert_eq!(waiting, BTreeSet::new());
+    assert!(failed > 0, "{failed} of {killed} processes were at work when they were killed");
+}
+
+/// How many of the function's batches failed.
+#[cfg(target_os = "linux")]
+async fn failed_batches(cloud: &Cloud) -> u64 {
+    let request = Request::get(format!("{}/metrics", cloud.url)).body(Body::empty()).unwrap();
+    let metrics = HttpTransport::new().send(request).await.unwrap().into_body().into_bytes(1_000_000).await;
+    let metrics = String::from_utf8(metrics.unwrap().to_vec()).unwrap();
+    let failed =
+        metrics.lines().find_map(|line| line.strip_prefix("void_function_errors_total{function=\"relay\"} "));
+    failed.unwrap_or_else(|| panic!("{metrics}")).parse().unwrap()
 }
 
 #[test]
