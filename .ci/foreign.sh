@@ -2,10 +2,9 @@
 
 FOREIGN=target/foreign
 
-part_foreign() {
-    local results=$FOREIGN/results
-    rm -rf "$results"
-    mkdir -p "$results"
+# What the others are made of. Most of the time it waits, or keeps one processor busy.
+part_install() {
+    mkdir -p "$FOREIGN"
     venv json
     venv query
     runtime_emulator
@@ -14,6 +13,14 @@ part_foreign() {
     browser
     node_modules kinesalite
     node_modules js
+    touch "$FOREIGN/installed"
+}
+
+part_foreign() {
+    local results=$FOREIGN/results
+    rm -rf "$results"
+    mkdir -p "$results"
+    [ -e "$FOREIGN/installed" ] || part_install
 
     # The whole workspace's features, so that nothing is built again.
     cargo build --workspace --bins --example serve --example worker --example echo-function --example aggregated --example claim_check

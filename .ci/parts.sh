@@ -82,8 +82,8 @@ part_package() {
 
 part_example() {
     local printed
-    # With the whole workspace's features, so that little is built again. `features` has checked it alone.
-    cargo build --workspace --bin order-system
+    # With an example beside it Cargo takes the features that `test` has built all with. `features` has checked it alone.
+    cargo build --workspace --bin order-system --example worker
     printed=$(target/debug/order-system)
     echo "$printed"
     grep -q OrderPlaced <<<"$printed"
