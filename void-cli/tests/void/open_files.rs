@@ -13,6 +13,8 @@ use crate::{
 #[test]
 fn a_cloud_raises_the_few_open_files_that_a_shell_allows() {
     let place = folder("open-files");
+    // Its state is kept here then, and not in the repository's root.
+    fs::create_dir_all(place.join("functions")).unwrap();
     let (port, http_port) = (free_port(), free_port());
     let up = command(&format!("up --ephemeral --port {port} --http-port {http_port}"));
     let mut shell = Command::new("/bin/sh");
