@@ -61,7 +61,7 @@ impl LocalCloud {
         };
         let (from, bucket, objects) = (from.clone(), bucket.clone(), objects_of(&pending));
         self.inner.log.write(subject, TimelineEvent::EventRedriven { from, bucket, objects });
-        self.inner.notifications.push(&origin.trigger, pending);
+        self.inner.notifications.wait(&origin.trigger, pending);
         Ok(request_id)
     }
 

@@ -59,15 +59,20 @@ impl Notifications {
         self.lock().get_mut(id)?.pop_due(now)
     }
 
-    /// Keeps an event that is [pushed](Self::push) later, or [done](Self::done) with.
+    /// Keeps an event until it is [done](Self::done) with.
     pub(super) fn keep(&self, id: &str, pending: &Pending) {
         self.kept.keep(id, pending);
     }
 
-    /// Has an event wait for its next try. What is kept of it stays until it is [done](Self::done).
-    pub(super) fn push(&self, id: &str, pending: Pending) {
-        self.kept.keep(id, &pending);
+    /// Has an event that is [kept](Self::keep) wait for its next try.
+    pub(super) fn wait(&self, id: &str, pending: Pending) {
         self.lock().entry(id.to_owned()).or_default().push(pending);
+    }
+
+    /// Keeps an event, and has it wait for its next try.
+    pub(super) fn push(&self, id: &str, pending: Pending) {
+        self.keep(id, &pending);
+        self.wait(id, pending);
     }
 
     /// An event is done with: it succeeded, or was given up.
