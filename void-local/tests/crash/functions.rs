@@ -4,12 +4,12 @@ use std::{collections::BTreeSet, future::poll_fn, process::Command, time::Durati
 
 use http::{Request, StatusCode};
 use http_body::Body as _;
-use void_core::{Body, Clock, HttpTransport, Random, SystemClock, Transport, time::timeout};
+use void_core::{Body, Clock, HttpTransport, SystemClock, Transport, time::timeout};
 use void_local::logs::{LogFilter, LogLine};
 
 use super::{
     cloud::{Clients, Cloud, Folder, folder_to_serve, serve},
-    rounds::{Told, number_of},
+    rounds::begin,
 };
 
 const RELAY: &str = "name: relay
@@ -54,9 +54,8 @@ fn what_functions_worked_on_when_the_cloud_was_killed_is_done_in_the_end() {
 
 #[tokio::main(flavor = "current_thread")]
 async fn kill_cloud() {
-    let rounds = number_of("VOID_CRASH_ROUNDS", 5).div_ceil(5);
-    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
-    let (_told, random) = (Told(seed), Random::from_seed(seed));
+    let (rounds, random, _told) = begin();
+    let rounds = rounds.div_ceil(5);
     let folder = Folder::new("relay");
     let mut cloud = Cloud::start(WITH_CLOUD, &folder.0);
     cloud.clients().messaging.create_queue("done").await.unwrap();
@@ -113,9 +112,7 @@ fn what_processes_had_when_they_were_killed_again_and_again_is_done_in_the_end()
 #[cfg(target_os = "linux")]
 #[tokio::main(flavor = "current_thread")]
 async fn kill_processes() {
-    let rounds = number_of("VOID_CRASH_ROUNDS", 5);
-    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
-    let (_told, random) = (Told(seed), Random::from_seed(seed));
+    let (rounds, random, told) = begin();
     let folder = Folder::new("processes");
     let cloud = Cloud::start(MANY, &folder.0);
     cloud.clients().messaging.create_queue("done").await.unwrap();
@@ -132,7 +129,7 @@ async fn kill_processes() {
     take_done(&cloud.clients(), &mut waiting, u64::MAX).await;
     let failed = failed_batches(&cloud).await;
     cloud.kill();
-    println!("{rounds} rounds, {killed} processes killed, {failed} batches broken off, seed {seed}");
+    println!("{rounds} rounds, {killed} processes killed, {failed} batches broken off, seed {}", told.0);
     assert_eq!(waiting, BTreeSet::new());
     assert!(failed > 0, "{failed} of {killed} processes were at work when they were killed");
 }

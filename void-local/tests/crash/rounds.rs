@@ -21,8 +21,14 @@ const TEST: &str = "rounds::what_was_acknowledged_is_there_after_each_kill_9_and
 /// A round ends after so many acknowledged calls, at most.
 const MOST_CALLS: u64 = 120;
 
-pub(crate) fn number_of(variable: &str, default: u64) -> u64 {
+fn number_of(variable: &str, default: u64) -> u64 {
     env::var(variable).map_or(default, |value| value.parse().expect("a number"))
+}
+
+/// How many rounds there are, what their load and moments follow from, and who says what a failure is to be repeated with.
+pub(crate) fn begin() -> (u64, Random, Told) {
+    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
+    (number_of("VOID_CRASH_ROUNDS", 5), Random::from_seed(seed), Told(seed))
 }
 
 /// Says what a failure is to be repeated with.
@@ -46,9 +52,7 @@ fn what_was_acknowledged_is_there_after_each_kill_9_and_what_was_deleted_is_not(
 
 #[tokio::main(flavor = "current_thread")]
 async fn kill_and_check() {
-    let rounds = number_of("VOID_CRASH_ROUNDS", 5);
-    let seed = number_of("VOID_CRASH_SEED", Random::from_entropy().next_u64());
-    let (_told, random) = (Told(seed), Random::from_seed(seed));
+    let (rounds, random, told) = begin();
     let folder = Folder::new("rounds");
     let mut cloud = Cloud::start(TEST, &folder.0);
     let clients = cloud.clients();
@@ -67,7 +71,7 @@ async fn kill_and_check() {
         check(&cloud.clients(), &mut model, &folder.0, round % 4 == 3).await;
     }
     cloud.kill();
-    println!("{rounds} rounds, {} acknowledged calls, seed {seed}", model.acknowledged);
+    println!("{rounds} rounds, {} acknowledged calls, seed {}", model.acknowledged, told.0);
     assert!(model.acknowledged >= rounds);
 }
 
