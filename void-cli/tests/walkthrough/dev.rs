@@ -1,16 +1,21 @@
 //! `void dev` on a function in Rust: what compiles is deployed, what doesn't is said, and Ctrl-C is heard while Cargo builds.
 
-use crate::project::Project;
+use std::{
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::mpsc,
+    thread,
+};
+
+use crate::project::{LONGEST_SILENCE, Project};
 
 const CODE: &str = "functions/greet/src/lib.rs";
 
-/// Goes on for as long as its folder has the file that it makes.
-const SLOW_BUILD: &str = "fn main() {
-    std::fs::write(\"building\", \"\").unwrap();
-    println!(\"cargo::warning=it takes its time\");
-    while std::path::Path::new(\"building\").exists() {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
+/// A build script that goes on for as long as the connection that it makes.
+const SLOW_BUILD: &str = "use std::{io::Read, net::TcpStream};
+
+fn main() {
+    let mut connection = TcpStream::connect(\"ADDRESS\").unwrap();
+    let _ = connection.read(&mut [0]);
 }
 ";
 
@@ -36,11 +41,20 @@ fn what_compiles_is_deployed_again_and_ctrl_c_ends_a_build() {
     dev.says("changed   greet");
     assert!(project.void(&["invoke", "greet", "{}"]).contains("Goodbye, everybody."));
 
-    project.write("functions/greet/build.rs", SLOW_BUILD);
-    project.until_there("functions/greet/building");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    project.write("functions/greet/build.rs", &SLOW_BUILD.replace("ADDRESS", &address));
+    let building = accepted(listener);
     #[cfg(target_os = "linux")]
     assert_eq!(project.cargos(), 1);
     assert!(dev.interrupt(), "while Cargo builds");
     assert_eq!(project.cargos(), 0, "nor does Cargo go on");
-    project.remove("functions/greet/building");
+    drop(building);
+}
+
+/// The connection that comes.
+fn accepted(listener: TcpListener) -> TcpStream {
+    let (sender, connections) = mpsc::channel();
+    thread::spawn(move || listener.accept().map(|(connection, _)| sender.send(connection)));
+    connections.recv_timeout(LONGEST_SILENCE).unwrap()
 }

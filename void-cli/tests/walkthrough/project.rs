@@ -23,7 +23,7 @@ const KEPT: [&str; 6] = ["PATH", "HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TO
 const MOST_TRIES: usize = 2_000;
 
 /// How long an output that is followed may say nothing: as long as the first build of a function takes on a busy machine.
-const LONGEST_SILENCE: Duration = Duration::from_secs(300);
+pub(crate) const LONGEST_SILENCE: Duration = Duration::from_secs(300);
 
 /// Projects have functions of one name, and are built into one folder: one of them at a time.
 static ONE: Mutex<()> = Mutex::new(());
@@ -57,12 +57,16 @@ impl Project {
     }
 
     /// Starts `void dev`, which keeps nothing.
-    pub(crate) fn dev(&self) -> Dev {
-        let mut command = self.command(&["dev", "--ephemeral", "--port", &self.port]);
-        command.args(["--http-port", &self.http_port]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+    pub(crate) fn dev(&self) -> Running {
+        self.begin(&["dev", "--ephemeral", "--port", &self.port, "--http-port", &self.http_port])
+    }
+
+    /// Starts a command that has no end.
+    fn begin(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        Dev { child, out: lines(out), err: lines(err) }
+        Running { child, out: lines(out), err: lines(err) }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -104,11 +108,7 @@ impl Project {
 
     /// What a command without an end prints, up to a line; then it is ended.
     pub(crate) fn follow(&self, arguments: &[&str], line: &str) -> String {
-        let mut child = self.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let read = up_to(&lines(child.stdout.take().unwrap()), line);
-        child.kill().unwrap();
-        child.wait().unwrap();
-        read
+        self.begin(arguments).says(line)
     }
 
     pub(crate) fn post_order(&self) -> String {
@@ -145,10 +145,6 @@ impl Project {
         fs::write(self.folder.join(path), text).unwrap();
     }
 
-    pub(crate) fn remove(&self, path: &str) {
-        fs::remove_file(self.folder.join(path)).unwrap();
-    }
-
     /// How many processes of Cargo's work here. Only Linux tells.
     pub(crate) fn cargos(&self) -> usize {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -157,17 +153,6 @@ impl Project {
                 && fs::read_to_string(process.join("comm")).is_ok_and(|name| name == "cargo\n")
         };
         processes.filter(|process| works_here(&process.path())).count()
-    }
-
-    /// Waits until a file is there.
-    pub(crate) fn until_there(&self, path: &str) {
-        for _ in 0..MOST_TRIES {
-            if self.folder.join(path).exists() {
-                return;
-            }
-            thread::park_timeout(Duration::from_millis(30));
-        }
-        panic!("{path} does not come");
     }
 
     pub(crate) fn append(&self, path: &str, text: &str) {
@@ -234,15 +219,15 @@ fn up_to(lines: &Receiver<String>, part: &str) -> String {
     panic!("no more came, and no {part}: {read}");
 }
 
-/// `void dev`, which runs. Dropped, it is ended.
-pub(crate) struct Dev {
+/// A command that runs. Dropped, it is ended.
+pub(crate) struct Running {
     child: Child,
     out: Receiver<String>,
     err: Receiver<String>,
 }
 
-impl Dev {
-    /// What it says of deployments and of what functions do, up to a line.
+impl Running {
+    /// What it prints, up to a line.
     pub(crate) fn says(&self, part: &str) -> String {
         up_to(&self.out, part)
     }
@@ -259,7 +244,7 @@ impl Dev {
     }
 }
 
-impl Drop for Dev {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
