@@ -141,7 +141,11 @@ fn not_done(event: &str, entry: &Value) -> Option<NotDone> {
 
 /// What has become of several alike is said once.
 fn add(known: &mut Vec<NotDone>, not_done: NotDone) {
-    match known.iter_mut().find(|known| NotDone { count: not_done.count, ..(*known).clone() } == not_done) {
+    let alike = |known: &&mut NotDone| {
+        (known.outcome, known.in_ms) == (not_done.outcome, not_done.in_ms)
+            && (&known.queue, &known.reason) == (&not_done.queue, &not_done.reason)
+    };
+    match known.iter_mut().find(alike) {
         Some(alike) => alike.count += not_done.count,
         None => known.push(not_done),
     }
