@@ -29,7 +29,7 @@ part_docs() {
 # Each crate without its default features, and with each feature alone; and what must not be in the tree. Without clippy, which
 # has seen all of it in `lint`, and takes half as long again.
 part_features() {
-    local crate feature combinations said=target/features.log
+    local crate feature combinations said=target/features-said
     combinations=$(python3 .ci/features.py "${CRATES[@]}" order-system)
     while read -r crate feature; do
         echo "-- $crate --no-default-features ${feature:+--features $feature}"
